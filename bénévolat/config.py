@@ -1,0 +1,105 @@
+"""Settings, read once from environment variables that start with ``BENEVOLAT_``."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: environment name without its prefix, default as text, what it does (French, for the README)."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("DATA_DIR", "donnees", "Dossier des données : base SQLite, clé secrète, courriels de démonstration"),
+    Setting("DATABASE_URL", "", "Base de données ; vide : SQLite dans le dossier des données"),
+    Setting("SECRET_KEY", "", "Clé secrète ; vide : tirée au sort et gardée dans le dossier des données"),
+    Setting("BASE_URL", "http://127.0.0.1:8000", "Adresse publique du site, écrite dans les courriels et les cartes"),
+    Setting("TRUSTED_HOSTS", "", "Noms d'hôte acceptés, séparés par des virgules ; vide : celui de BASE_URL"),
+    Setting("PROXY_HOPS", "0", "Nombre de mandataires (nginx) devant le site ; seul ce saut est cru"),
+    Setting("DEPARTEMENT_NAME", "Département de l'Aube", "Nom affiché"),
+    Setting("DEPARTEMENT_PHONE", "03 25 42 50 50", "Téléphone donné aux personnes quand leur équipe n'en a pas"),
+    Setting("CONTRACT_LABEL", "CER / contrat d'engagement", "Nom du contrat à l'écran et dans les exports"),
+    Setting("SECOND_FACTOR_ROLES", "travailleur_social,departement", "Rôles qui doivent avoir un second facteur"),
+    Setting("CARD_DAYS", "183", "Durée de vie de la carte d'une personne, en jours"),
+    Setting("INVITATION_DAYS", "14", "Durée de vie d'une invitation, en jours"),
+    Setting("RESET_HOURS", "2", "Durée de vie d'un lien de nouveau mot de passe, en heures"),
+    Setting("EXPORT_HOURS", "48", "Durée de vie d'un fichier exporté, en heures"),
+    Setting("MAIL_BACKEND", "file", "Envoi des courriels : « smtp » ou « file » (un fichier par courriel)"),
+    Setting("MAIL_FROM", "bénévolat <ne-pas-repondre@benevolat.invalid>", "Expéditeur des courriels"),
+    Setting("SMTP_HOST", "127.0.0.1", "Serveur SMTP"),
+    Setting("SMTP_PORT", "25", "Port SMTP"),
+    Setting("SMTP_USER", "", "Compte SMTP ; vide : sans authentification"),
+    Setting("SMTP_PASSWORD", "", "Mot de passe SMTP"),
+    Setting("SMTP_STARTTLS", "1", "1 : chiffrer la connexion SMTP"),
+    Setting("CONTACT_EMAIL", "", "Adresse de la page Contact"),
+)
+"""Every setting, in the order of the README's table."""
+
+
+def _values(environ: Mapping[str, str]) -> dict[str, str]:
+    return {setting.name: environ.get(f"BENEVOLAT_{setting.name}", setting.default) for setting in SETTINGS}
+
+
+def _secret_key(typed: str, data_dir: Path) -> str:
+    """Return the typed key, or the one kept in the data folder, made at the first start."""
+    if typed:
+        return typed
+    kept = data_dir / "secret_key"
+    if not kept.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # Another process made it at the same instant.
+            return kept.read_text()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return kept.read_text()
+
+
+def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> dict[str, Any]:
+    """Return the Flask configuration from the environment, then ``overrides``.
+
+    Raises ValueError when a number is not one.
+    """
+    values: dict[str, Any] = {**_values(os.environ if environ is None else environ)}
+    values.update({key: value for key, value in overrides.items() if key in values})
+    data_dir = Path(str(values["DATA_DIR"])).absolute()
+    url = str(values["DATABASE_URL"]) or f"sqlite:///{data_dir / 'benevolat.db'}"
+    base_url = str(values["BASE_URL"]).rstrip("/")
+    config: dict[str, Any] = {
+        **values,
+        "DATA_DIR": data_dir,
+        "BASE_URL": base_url,
+        "SECRET_KEY": _secret_key(str(values["SECRET_KEY"]), data_dir),
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SECOND_FACTOR_ROLES": frozenset(filter(None, str(values["SECOND_FACTOR_ROLES"]).split(","))),
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,  # web.access checks it, after the audience.
+        "WTF_I18N_ENABLED": False,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "SEND_FILE_MAX_AGE_DEFAULT": 7 * 24 * 3600,
+    }
+    for name in ("PROXY_HOPS", "CARD_DAYS", "INVITATION_DAYS", "RESET_HOURS", "EXPORT_HOURS", "SMTP_PORT"):
+        config[name] = int(config[name])
+    config["SMTP_STARTTLS"] = str(config["SMTP_STARTTLS"]) == "1"
+    secure = base_url.startswith("https://")
+    # The __Host- prefix asks for Secure, Path=/ and no Domain; plain name on http loopback (S1).
+    config["SESSION_COOKIE_NAME"] = "__Host-benevolat" if secure else "benevolat"
+    config["SESSION_COOKIE_SECURE"] = secure
+    config["SESSION_COOKIE_HTTPONLY"] = True
+    config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    hosts = [host.strip() for host in str(config["TRUSTED_HOSTS"]).split(",") if host.strip()]
+    config["TRUSTED_HOSTS"] = hosts or [base_url.split("//", 1)[-1].split("/")[0].split(":")[0], "localhost"]
+    config.update({key: value for key, value in overrides.items() if key not in values})
+    return config

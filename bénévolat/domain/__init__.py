@@ -1,0 +1,1 @@
+"""Floor 0: enumerations, errors and transition tables. Standard library only."""

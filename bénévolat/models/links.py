@@ -1,0 +1,28 @@
+"""Mailed links: opened by GET without effect, used once by POST (R51)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bénévolat.domain.enums import LinkKind
+from bénévolat.models.accounts import Account
+from bénévolat.models.base import Base, Key, closed
+
+
+class LinkToken(Base):
+    """One mailed link; only the hash of its token is kept."""
+
+    __tablename__ = "link_tokens"
+    __table_args__ = (CheckConstraint("expires_at > created_at", name="lasts"),)
+
+    id: Mapped[Key]
+    kind: Mapped[LinkKind] = mapped_column(closed(LinkKind))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()

@@ -1,0 +1,34 @@
+"""Journal of a closed list of events: who, what, when, never a value (G1, R40)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from bénévolat.domain.actors import Actor
+from bénévolat.domain.enums import JournalEvent
+from bénévolat.models.journal import JournalEntry
+
+
+def write(
+    session: Session,
+    event: JournalEvent,
+    *,
+    by: Actor,
+    now: datetime,
+    profile_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    motive: str | None = None,
+) -> None:
+    """Append one line. ``profile_id`` is the person whose file is concerned."""
+    session.add(
+        JournalEntry(
+            at=now,
+            event=event,
+            actor_kind=by.kind,
+            account_id=by.account_id,
+            profile_id=profile_id,
+            subject_id=subject_id,
+            motive=motive,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Floor 3: screens, one package per audience."""

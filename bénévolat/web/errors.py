@@ -1,0 +1,56 @@
+"""Error pages in French, each with a way out; they never ask the database."""
+
+import logging
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from bénévolat.domain.errors import DomainError
+from bénévolat.extensions import db
+
+log = logging.getLogger(__name__)
+
+PAGES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503})
+
+
+def _page(code: int, sentence: str | None = None) -> ResponseReturnValue:
+    known = code if code in PAGES else (400 if code < 500 else 500)
+    return render_template(f"errors/{known}.html", sentence=sentence), code
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        code = error.code or 500
+        if code < 400 and error.response is not None:
+            return error.get_response()  # A redirect raised by routing.
+        return _page(code)
+
+    @app.errorhandler(CSRFError)
+    def csrf_error(_error: CSRFError) -> ResponseReturnValue:
+        return _page(
+            400,
+            "La page est restée ouverte trop longtemps, ou vous vous êtes déconnecté·e. "
+            "Revenez en arrière, rechargez la page et recommencez.",
+        )
+
+    @app.errorhandler(DomainError)
+    def refused(error: DomainError) -> ResponseReturnValue:
+        return _page(409, error.sentence)
+
+    @app.errorhandler(IntegrityError)
+    def already_there(error: IntegrityError) -> ResponseReturnValue:
+        db.session().rollback()
+        log.warning("integrity error: %s", type(error.orig).__name__)
+        return _page(409)
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(DBAPIError)
+    def database_down(error: DBAPIError) -> ResponseReturnValue:
+        log.error("database error: %s", type(error.orig).__name__)
+        return _page(503)

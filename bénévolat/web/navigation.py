@@ -1,0 +1,94 @@
+"""Navigation as data: which entries each audience sees, and which one is the present page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+
+from bénévolat.domain.enums import Audience, Right
+from bénévolat.web.access import Visitor, home_url, visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: French label, endpoint, endpoint prefixes under it, right needed."""
+
+    label: str
+    endpoint: str
+    under: tuple[str, ...]
+    right: Right | None = None
+
+
+ENTRIES: dict[Audience, tuple[Entry, ...]] = {
+    Audience.PUBLIC: (
+        Entry("Les missions", "public.offers", ("public.offer",)),
+        Entry("Règles du rapprochement", "public.matching_rules", ("public.matching_rules",)),
+        Entry("J'ai une carte", "allocataire_access.enter", ("allocataire_access.",)),
+        Entry("Se connecter", "compte_access.sign_in", ("compte_access.",)),
+    ),
+    Audience.ASSOCIATION: (
+        Entry("Accueil", "association.home", ("association.home",)),
+        Entry("Propositions", "association_propositions.index", ("association_propositions.",)),
+        Entry("Personnes accueillies", "association_engagements.index", ("association_engagements.",)),
+        Entry("Offres", "association_offers.index", ("association_offers.",)),
+        Entry("Tuteurs", "association_supervisors.index", ("association_supervisors.",)),
+        Entry("Notre association", "association_organisation.show", ("association_organisation.",)),
+    ),
+    Audience.TRAVAILLEUR_SOCIAL: (
+        Entry("Accueil", "travailleur_social.home", ("travailleur_social.home",)),
+        Entry(
+            "Personnes suivies",
+            "travailleur_social_profiles.index",
+            ("travailleur_social_profiles.", "travailleur_social_cards.", "travailleur_social_matches."),
+        ),
+        Entry(
+            "Propositions", "travailleur_social_propositions.index", ("travailleur_social_propositions.",)
+        ),
+        Entry("Engagements", "travailleur_social_engagements.index", ("travailleur_social_engagements.",)),
+    ),
+    Audience.ALLOCATAIRE: (
+        Entry("Mes missions", "allocataire.home", ("allocataire.home", "allocataire_propositions.")),
+        Entry("Mon engagement", "allocataire_engagements.index", ("allocataire_engagements.",)),
+        Entry("Aide", "allocataire.help", ("allocataire.help",)),
+    ),
+    Audience.DEPARTEMENT: (
+        Entry("Accueil", "departement.home", ("departement.home",)),
+        Entry("Associations", "departement_associations.index", ("departement_associations.",)),
+        Entry("Offres", "departement_offers.index", ("departement_offers.",)),
+        Entry("Heures", "departement_cer.index", ("departement_cer.",), Right.RETAIN_HOURS),
+        Entry("Exports", "departement_exports.index", ("departement_exports.",), Right.EXPORT),
+        Entry("Comptes", "departement_accounts.index", ("departement_accounts.",), Right.ADMINISTER),
+        Entry("Équipes", "departement_teams.index", ("departement_teams.",), Right.ADMINISTER),
+        Entry("Traitements", "departement_jobs.index", ("departement_jobs.",), Right.ADMINISTER),
+    ),
+}
+
+
+def navigation_for(who: Visitor | None) -> list[dict[str, Any]]:
+    """Return the entries of a visitor: ``label``, ``url``, ``active``. Asks the database nothing."""
+    entries = ENTRIES[who.audience if who else Audience.PUBLIC]
+    rights = who.account.rights if who and who.account else frozenset()
+    endpoint = request.endpoint or ""
+    return [
+        {
+            "label": entry.label,
+            "url": url_for(entry.endpoint),
+            "active": any(endpoint.startswith(prefix) for prefix in entry.under),
+        }
+        for entry in entries
+        if entry.right is None or entry.right in rights
+    ]
+
+
+def init_navigation(app: Flask) -> None:
+    """Give every template the navigation, the visitor and the site's names."""
+
+    @app.context_processor
+    def page_context() -> dict[str, Any]:
+        return {
+            "departement_name": current_app.config["DEPARTEMENT_NAME"],
+            "contract_label": current_app.config["CONTRACT_LABEL"],
+            "visitor": visitor,
+            "navigation": lambda: navigation_for(visitor()),
+            "home_url": lambda: home_url(visitor()),
+        }

@@ -1,0 +1,5 @@
+"""Entry point of web servers: ``gunicorn wsgi:app``."""
+
+from bénévolat.app import create_app
+
+app = create_app()
