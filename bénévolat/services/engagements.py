@@ -1,0 +1,189 @@
+"""Engagements: opened by an acceptance, paused, ended without fault, read by those concerned."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bénévolat.domain.actors import Actor
+from bénévolat.domain.engagements import EngagementAction
+from bénévolat.domain.enums import AgreementKind, Channel, EndKind, EngagementNature
+from bénévolat.domain.errors import DomainError
+from bénévolat.models.accounts import Account
+from bénévolat.models.agreements import Agreement
+from bénévolat.models.contracts import Contract
+from bénévolat.models.engagements import Engagement
+from bénévolat.models.offers import Offer
+from bénévolat.models.profiles import Profile
+from bénévolat.models.propositions import Proposition
+from bénévolat.services import offers
+
+
+class BadEndDate(DomainError):
+    """An engagement ends between its first day and today."""
+
+    sentence = "La date de fin doit être entre le début de l'engagement et aujourd'hui."
+    field = "ended_on"
+
+
+class ContractNotInForce(DomainError):
+    """R6: an engagement in a contract starts within its dates."""
+
+    sentence = "Ce contrat ne couvre pas la date de début de l'engagement. Choisissez un autre contrat."
+    field = "contract_id"
+
+
+def _readable() -> Select[tuple[Engagement]]:
+    return (
+        select(Engagement)
+        .options(
+            joinedload(Engagement.offer).joinedload(Offer.association),
+            joinedload(Engagement.offer).joinedload(Offer.commune),
+            joinedload(Engagement.profile).joinedload(Profile.referent),
+            joinedload(Engagement.proposition),
+            joinedload(Engagement.contract),
+        )
+        .order_by(Engagement.status, Engagement.started_on.desc(), Engagement.id)
+    )
+
+
+def hosted_by(association_id: UUID) -> Select[tuple[Engagement]]:
+    """Return the engagements of an association's offers: its scope (A2)."""
+    return _readable().join(Offer, Offer.id == Engagement.offer_id).where(
+        Offer.association_id == association_id
+    )
+
+
+def followed_by(account: Account) -> Select[tuple[Engagement]]:
+    """Return the engagements of the people a travailleur social or their team follows (R39)."""
+    return _readable().join(Profile, Profile.id == Engagement.profile_id).where(
+        or_(Profile.referent_id == account.id, Profile.team_id == account.team_id)
+    )
+
+
+def of_person(profile_id: UUID) -> Select[tuple[Engagement]]:
+    """Return the engagements of one person."""
+    return _readable().where(Engagement.profile_id == profile_id)
+
+
+def contract_in_force(session: Session, profile_id: UUID, day: date) -> Contract | None:
+    """Return the contract that covers a day, the latest one first; None is a normal state (R2)."""
+    return session.scalar(
+        select(Contract)
+        .where(Contract.profile_id == profile_id, Contract.starts_on <= day, Contract.ends_on >= day)
+        .order_by(Contract.starts_on.desc(), Contract.id)
+        .limit(1)
+    )
+
+
+def open_from(
+    session: Session, proposition: Proposition, agreement: Agreement, *, started_on: date, now: datetime
+) -> Engagement:
+    """Open the engagement of an accepted proposition. The place it holds stays held.
+
+    It is in the contract only when volunteering is written in the contract in force (R6); the référent may
+    change that with ``classify``.
+    """
+    offer = session.get_one(Offer, proposition.offer_id)
+    contract = contract_in_force(session, proposition.profile_id, started_on)
+    inside = contract is not None and contract.volunteering_included
+    engagement = Engagement(
+        proposition_id=proposition.id,
+        profile_id=proposition.profile_id,
+        offer_id=offer.id,
+        agreement_id=agreement.id,
+        nature=EngagementNature.IN_CONTRACT if inside else EngagementNature.PERSONAL,
+        contract_id=contract.id if contract is not None and inside else None,
+        started_on=started_on,
+        rhythm=offer.rhythm,
+        sessions_per_period=offer.sessions_per_period,
+        session_minutes=offer.session_minutes or 120,
+        created_at=now,
+    )
+    session.add(engagement)
+    session.flush()
+    return engagement
+
+
+def _locked(session: Session, engagement: Engagement) -> Engagement:
+    session.refresh(engagement, ["status", "ended_on"], with_for_update=True)
+    return engagement
+
+
+def pause(session: Session, engagement: Engagement, *, by: Actor, now: datetime) -> None:
+    """Pause an engagement: no reason is asked (R9). The place stays held."""
+    _locked(session, engagement).apply(EngagementAction.PAUSE, by=by, now=now)
+
+
+def resume(session: Session, engagement: Engagement, *, by: Actor, now: datetime) -> None:
+    """Resume a paused engagement."""
+    _locked(session, engagement).apply(EngagementAction.RESUME, by=by, now=now)
+
+
+def end(
+    session: Session,
+    engagement: Engagement,
+    *,
+    end_kind: EndKind,
+    ended_on: date,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """End an engagement and give its place back. No reason is asked (R9).
+
+    Raises BadEndDate when the day is before the start or after today.
+    """
+    if ended_on < engagement.started_on and engagement.started_on > now.date():
+        ended_on = engagement.started_on  # Stopped before the first day: it simply does not begin.
+    elif not engagement.started_on <= ended_on <= now.date():
+        raise BadEndDate
+    _locked(session, engagement).apply(EngagementAction.END, by=by, now=now)
+    engagement.ended_on = ended_on
+    engagement.end_kind = end_kind
+    offers.give_place_back(session, engagement.offer_id)
+
+
+def classify(
+    session: Session, engagement: Engagement, *, contract: Contract | None, now: datetime
+) -> None:
+    """Put an engagement in a contract, or out of any contract when ``contract`` is None (R6)."""
+    if contract is None:
+        engagement.nature, engagement.contract_id = EngagementNature.PERSONAL, None
+        return
+    if contract.profile_id != engagement.profile_id or not (
+        contract.starts_on <= engagement.started_on <= contract.ends_on
+    ):
+        raise ContractNotInForce
+    engagement.nature, engagement.contract_id = EngagementNature.IN_CONTRACT, contract.id
+
+
+def agree_to_review(
+    session: Session, engagement: Engagement, *, channel: Channel, given_on: date, by: Actor, now: datetime
+) -> Agreement:
+    """Record that the person agrees to show a personal engagement in the contract review (R6)."""
+    agreement = Agreement(
+        profile_id=engagement.profile_id,
+        kind=AgreementKind.REVIEW,
+        engagement_id=engagement.id,
+        channel=channel,
+        given_on=given_on,
+        recorded_at=now,
+        recorded_by_kind=by.kind,
+        recorded_by_id=by.account_id,
+    )
+    session.add(agreement)
+    session.flush()
+    return agreement
+
+
+def withdraw_review_agreement(session: Session, engagement: Engagement, *, now: datetime) -> None:
+    """Withdraw the person's agreement to show a personal engagement in the review (domain §1.10)."""
+    for agreement in session.scalars(
+        select(Agreement).where(
+            Agreement.engagement_id == engagement.id,
+            Agreement.kind == AgreementKind.REVIEW,
+            Agreement.withdrawn_at.is_(None),
+        )
+    ):
+        agreement.withdrawn_at = now

@@ -1,0 +1,461 @@
+"""Propositions: put by a travailleur social, answered by the person, then by the association."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bénévolat.domain.actors import Actor, ActorKind
+from bénévolat.domain.associations import AssociationStatus
+from bénévolat.domain.enums import (
+    AgreementKind,
+    AnswerReason,
+    Channel,
+    ContactChoice,
+    ExclusionKind,
+    HalfDay,
+)
+from bénévolat.domain.errors import DomainError
+from bénévolat.domain.identifiers import random_code
+from bénévolat.domain.offers import OfferStatus
+from bénévolat.domain.propositions import (
+    HOLDING,
+    LIVE,
+    MAX_WITH_PERSON,
+    SEEN_BY_ASSOCIATION,
+    WITH_PERSON,
+    AlreadyProposed,
+    FormerEmployer,
+    MonthlyCapReached,
+    NoAgreement,
+    OfferNotOpen,
+    PropositionAction,
+    PropositionStatus,
+    TooManyPropositions,
+)
+from bénévolat.models.accounts import Account
+from bénévolat.models.agreements import Agreement
+from bénévolat.models.associations import Association, Membership
+from bénévolat.models.engagements import Engagement
+from bénévolat.models.matches import Match
+from bénévolat.models.offers import Offer
+from bénévolat.models.profiles import Exclusion, Profile
+from bénévolat.models.propositions import Proposition
+from bénévolat.services import engagements, matching_inputs, offers, outbox
+
+PARIS = ZoneInfo("Europe/Paris")
+OUTSIDE_MATCHING = "hors rapprochement"
+"""``match_version`` of a proposition put without a suggestion of the matcher."""
+
+
+class BadDate(DomainError):
+    """A day that cannot be: an answer in the future, a start long ago."""
+
+
+# --- scopes --------------------------------------------------------------------------------------
+
+
+def _readable() -> Select[tuple[Proposition]]:
+    return (
+        select(Proposition)
+        .options(
+            joinedload(Proposition.offer).joinedload(Offer.association),
+            joinedload(Proposition.offer).joinedload(Offer.commune),
+            joinedload(Proposition.profile).joinedload(Profile.commune),
+            joinedload(Proposition.profile).joinedload(Profile.referent),
+        )
+        .order_by(Proposition.proposed_at.desc(), Proposition.id)
+    )
+
+
+def received_by(association_id: UUID) -> Select[tuple[Proposition]]:
+    """Return what an association has received: nothing before the person's agreement (domain §1.8)."""
+    return (
+        _readable()
+        .join(Offer, Offer.id == Proposition.offer_id)
+        .where(
+            Offer.association_id == association_id,
+            or_(
+                Proposition.status.in_(SEEN_BY_ASSOCIATION),
+                Proposition.status.in_((PropositionStatus.WITHDRAWN, PropositionStatus.EXPIRED))
+                & Proposition.submitted_at.is_not(None),
+            ),
+        )
+    )
+
+
+def followed_by(account: Account) -> Select[tuple[Proposition]]:
+    """Return the propositions of the people a travailleur social or their team follows (R39)."""
+    return (
+        _readable()
+        .join(Profile, Profile.id == Proposition.profile_id)
+        .where(or_(Profile.referent_id == account.id, Profile.team_id == account.team_id))
+    )
+
+
+def of_person(profile_id: UUID) -> Select[tuple[Proposition]]:
+    """Return the propositions of one person."""
+    return _readable().where(Proposition.profile_id == profile_id)
+
+
+# --- what an association may see (A3) ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationView:
+    """The only fields of a person an association ever receives (A3, R37).
+
+    ``first_name``, ``contact`` and ``contact_label`` stay None until both sides have agreed.
+    """
+
+    id: UUID
+    name: str
+    place: str
+    half_days: list[HalfDay]
+    wishes: list[str]
+    presentation: str | None
+    first_name: str | None
+    contact_label: str | None
+    contact: str | None
+    referent_name: str
+    referent_phone: str | None
+    status: PropositionStatus
+    submitted_at: datetime | None
+    offer_id: UUID
+    offer_title: str
+
+
+def association_view(proposition: Proposition) -> AssociationView:
+    """Return what the association may read of a proposition it has received."""
+    profile = proposition.profile
+    both_agreed = proposition.status is PropositionStatus.ACCEPTED
+    contact: str | None = None
+    if both_agreed:
+        contact = {
+            ContactChoice.PHONE: profile.phone,
+            ContactChoice.EMAIL: profile.email,
+            ContactChoice.VIA_REFERENT: None,
+        }[profile.contact_choice]
+    return AssociationView(
+        id=proposition.id,
+        name=profile.first_name if both_agreed else proposition.pseudonym,
+        place=profile.commune.name if profile.commune else "Aube",
+        half_days=list(profile.half_days),
+        wishes=list(profile.wishes),
+        presentation=proposition.presentation,
+        first_name=profile.first_name if both_agreed else None,
+        contact_label=profile.contact_choice.label if both_agreed else None,
+        contact=contact,
+        referent_name=profile.referent.full_name,
+        referent_phone=profile.referent.phone,
+        status=proposition.status,
+        submitted_at=proposition.submitted_at,
+        offer_id=proposition.offer_id,
+        offer_title=proposition.offer.title,
+    )
+
+
+# --- acts of the travailleur social --------------------------------------------------------------
+
+
+def _open_offer(session: Session, offer_id: UUID) -> Offer:
+    offer = session.scalar(
+        select(Offer)
+        .where(Offer.id == offer_id)
+        .options(
+            joinedload(Offer.association),
+            joinedload(Offer.commune),
+            joinedload(Offer.supervisor),
+        )
+    )
+    if offer is None or offer.status is not OfferStatus.PUBLISHED:
+        raise OfferNotOpen
+    if offer.association.status is not AssociationStatus.VALIDATED:
+        raise OfferNotOpen
+    return offer
+
+
+def note_former_employer(session: Session, profile: Profile, offer_id: UUID, *, now: datetime) -> None:
+    """Keep that the person was employed by this association: it is never suggested again (R19)."""
+    association_id = session.scalar(select(Offer.association_id).where(Offer.id == offer_id))
+    if association_id is None:
+        raise OfferNotOpen
+    known = session.get(Exclusion, (profile.id, association_id))
+    if known is None:
+        session.add(
+            Exclusion(
+                profile_id=profile.id,
+                association_id=association_id,
+                kind=ExclusionKind.FORMER_EMPLOYER,
+                created_at=now,
+            )
+        )
+    else:
+        known.kind = ExclusionKind.FORMER_EMPLOYER
+
+
+def propose(
+    session: Session,
+    profile: Profile,
+    offer_id: UUID,
+    *,
+    former_employee: bool,
+    presentation: str | None,
+    by: Actor,
+    now: datetime,
+) -> Proposition:
+    """Put a mission before a person; keep what the matcher said at that moment (R26, R29).
+
+    Raises FormerEmployer (R19), OfferNotOpen, AlreadyProposed, TooManyPropositions.
+    """
+    session.execute(select(Profile.id).where(Profile.id == profile.id).with_for_update())
+    offer = _open_offer(session, offer_id)
+    exclusion = session.get(Exclusion, (profile.id, offer.association_id))
+    if former_employee or (exclusion is not None and exclusion.kind is ExclusionKind.FORMER_EMPLOYER):
+        raise FormerEmployer
+    live = session.execute(
+        select(Proposition.offer_id, Proposition.status).where(
+            Proposition.profile_id == profile.id, Proposition.status.in_(LIVE)
+        )
+    ).all()
+    if any(row.offer_id == offer.id for row in live):
+        raise AlreadyProposed
+    if sum(row.status in WITH_PERSON for row in live) >= MAX_WITH_PERSON:
+        raise TooManyPropositions
+    match = session.get(Match, (profile.id, offer.id))
+    assert by.account_id is not None  # noqa: S101 - the transition table admits accounts only
+    proposition = Proposition(
+        profile=profile,
+        offer=offer,
+        status=PropositionStatus.PROPOSED,
+        pseudonym=f"Personne {random_code(4)}",
+        former_employee=False,
+        presentation=presentation or None,
+        proposed_by_id=by.account_id,
+        proposed_at=now,
+        match_version=match.version if match else OUTSIDE_MATCHING,
+        match_score=match.score if match else None,
+        match_parts=match.parts if match else {},
+        match_reasons=match.reasons if match else [],
+        match_gates={"blocked_by": match.blocked_by, "to_check": match.to_check} if match else {},
+        match_inputs=matching_inputs.snapshot(profile, offer),
+    )
+    session.add(proposition)
+    session.flush()
+    profile.last_contact_at = now
+    return proposition
+
+
+def _locked(session: Session, proposition: Proposition) -> Proposition:
+    session.refresh(proposition, ["status", "submitted_at"], with_for_update=True)
+    return proposition
+
+
+_ANSWERS = frozenset({PropositionAction.AGREE, PropositionAction.TALK, PropositionAction.DECLINE})
+
+
+def answer(
+    session: Session,
+    proposition: Proposition,
+    action: PropositionAction,
+    *,
+    channel: Channel,
+    given_on: date,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Record the person's answer; «oui» records the agreement to transmit (R10), anything else withdraws it.
+
+    Raises WrongTransition once the association has received it, BadDate for a day in the future.
+    """
+    if action not in _ANSWERS:
+        raise ValueError(action)
+    if given_on > now.astimezone(PARIS).date():
+        raise BadDate("La date de la réponse ne peut pas être dans le futur.", field="given_on")
+    _locked(session, proposition).apply(action, by=by, now=now, channel=channel)
+    proposition.answered_at = now
+    _withdraw_agreement(session, proposition, now=now)
+    if action is PropositionAction.AGREE:
+        session.add(
+            Agreement(
+                profile_id=proposition.profile_id,
+                kind=AgreementKind.TRANSMISSION,
+                proposition_id=proposition.id,
+                channel=channel,
+                given_on=given_on,
+                recorded_at=now,
+                recorded_by_kind=by.kind,
+                recorded_by_id=by.account_id,
+            )
+        )
+    proposition.profile.last_contact_at = now
+    if by.kind is ActorKind.ALLOCATAIRE:
+        _tell_referent(session, proposition, "referent_answer", now=now)
+
+
+def _agreement(session: Session, proposition: Proposition) -> Agreement | None:
+    return session.scalar(
+        select(Agreement).where(
+            Agreement.proposition_id == proposition.id,
+            Agreement.kind == AgreementKind.TRANSMISSION,
+            Agreement.withdrawn_at.is_(None),
+        )
+    )
+
+
+def _withdraw_agreement(session: Session, proposition: Proposition, *, now: datetime) -> None:
+    agreement = _agreement(session, proposition)
+    if agreement is not None:
+        agreement.withdrawn_at = now
+        session.flush()
+
+
+def submit(session: Session, proposition: Proposition, *, by: Actor, now: datetime) -> None:
+    """Send an agreed proposition to the association: it holds one supervised place from now on (C1).
+
+    Raises NoAgreement, WrongTransition, OfferNotOpen, NoPlaceLeft, MonthlyCapReached.
+    """
+    _locked(session, proposition)
+    if _agreement(session, proposition) is None and proposition.status is PropositionStatus.AGREED:
+        raise NoAgreement
+    proposition.apply(PropositionAction.SUBMIT, by=by, now=now)
+    offer = _open_offer(session, proposition.offer_id)
+    offers.take_place(session, offer.id)
+    if offer.monthly_cap is not None and _submitted_this_month(session, offer.id, now) >= offer.monthly_cap:
+        raise MonthlyCapReached
+    proposition.submitted_at = now
+    session.flush()
+    _tell_association(session, proposition, "proposition_received", now=now)
+
+
+def _submitted_this_month(session: Session, offer_id: UUID, now: datetime) -> int:
+    """Count submissions since the first day of the month in Paris; the caller holds the offer's row."""
+    first = now.astimezone(PARIS).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return session.scalar(
+        select(func.count())
+        .select_from(Proposition)
+        .where(Proposition.offer_id == offer_id, Proposition.submitted_at >= first)
+    ) or 0
+
+
+def withdraw(session: Session, proposition: Proposition, *, by: Actor, now: datetime) -> None:
+    """Withdraw a live proposition, any time, without a reason (R9); a held place is given back."""
+    held = _locked(session, proposition).status in HOLDING
+    proposition.apply(PropositionAction.WITHDRAW, by=by, now=now)
+    proposition.decided_at = now
+    _withdraw_agreement(session, proposition, now=now)
+    if held:
+        offers.give_place_back(session, proposition.offer_id)
+        _tell_association(session, proposition, "proposition_withdrawn", now=now)
+    if by.kind is ActorKind.ALLOCATAIRE:
+        _tell_referent(session, proposition, "referent_answer", now=now)
+
+
+# --- acts of the association ---------------------------------------------------------------------
+
+
+def ask_meeting(
+    session: Session,
+    proposition: Proposition,
+    *,
+    meeting_at: datetime | None,
+    note: str | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Ask to meet the person first; the place stays held. ``meeting_at`` may be left to be agreed."""
+    _locked(session, proposition).apply(PropositionAction.MEET, by=by, now=now)
+    proposition.meeting_at = meeting_at
+    proposition.meeting_note = note or None
+    _tell_referent(session, proposition, "referent_meeting", now=now)
+
+
+def accept(
+    session: Session, proposition: Proposition, *, started_on: date, by: Actor, now: datetime
+) -> Engagement:
+    """Welcome the person: the engagement opens and keeps the place.
+
+    Raises WrongTransition, NoAgreement when the person's agreement was withdrawn (R10).
+    """
+    today = now.astimezone(PARIS).date()
+    if abs((started_on - today).days) > 366:
+        raise BadDate("Choisissez une date de début à moins d'un an d'aujourd'hui.", field="started_on")
+    _locked(session, proposition).apply(PropositionAction.ACCEPT, by=by, now=now)
+    agreement = _agreement(session, proposition)
+    if agreement is None:
+        raise NoAgreement
+    proposition.decided_at = now
+    session.flush()
+    engagement = engagements.open_from(session, proposition, agreement, started_on=started_on, now=now)
+    _tell_referent(session, proposition, "referent_accepted", now=now)
+    return engagement
+
+
+def refuse(
+    session: Session,
+    proposition: Proposition,
+    *,
+    reason: AnswerReason,
+    shared: bool,
+    referent_note: str | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Say that the association cannot welcome the person; the place is given back.
+
+    ``shared`` lets the person read the reason; ``referent_note`` is for the référent only.
+    """
+    _locked(session, proposition)
+    proposition.answer_reason = reason
+    proposition.answer_reason_shared = shared
+    proposition.referent_note = referent_note or None
+    proposition.decided_at = now
+    proposition.apply(PropositionAction.REFUSE, by=by, now=now)
+    offers.give_place_back(session, proposition.offer_id)
+    _tell_referent(session, proposition, "referent_refused", now=now)
+
+
+# --- messages ------------------------------------------------------------------------------------
+
+
+def _tell_referent(session: Session, proposition: Proposition, template: str, *, now: datetime) -> None:
+    """Warn the référent: the message holds an identifier, never a name nor the association."""
+    referent = proposition.profile.referent
+    if referent.disabled_at is None:
+        outbox.enqueue(
+            session,
+            template,
+            to=referent.email,
+            context={"first_name": referent.first_name, "proposition_id": str(proposition.id)},
+            now=now,
+        )
+
+
+def _tell_association(session: Session, proposition: Proposition, template: str, *, now: datetime) -> None:
+    """Warn every member of the association: pseudonym and title of their own offer, nothing more."""
+    members = session.scalars(
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Association, Association.id == Membership.association_id)
+        .where(
+            Association.id == proposition.offer.association_id,
+            Membership.ended_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    )
+    for member in members:
+        outbox.enqueue(
+            session,
+            template,
+            to=member.email,
+            context={
+                "first_name": member.first_name,
+                "pseudonym": proposition.pseudonym,
+                "offer_title": proposition.offer.title,
+                "proposition_id": str(proposition.id),
+            },
+            now=now,
+        )
