@@ -1,0 +1,58 @@
+"""Dates of a CER / contrat d'engagement: recorded, never made here (R3 to R5)."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from bénévolat.domain.enums import ContractKind
+from bénévolat.domain.errors import DomainError
+
+DURATIONS = (3, 6, 9, 12)
+"""Months offered; any other end date is accepted (R4)."""
+
+REVIEW_MONTHS = (6, 12)
+"""Months before the review: six by default, twelve in some cases (R4, CASF L262-31)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractTerms:
+    """What is written of a contract. ``weekly_hours_target`` None means «no weekly duration» (R5)."""
+
+    kind: ContractKind
+    starts_on: date
+    ends_on: date
+    review_on: date | None = None
+    reference: str | None = None
+    weekly_hours_target: int | None = None
+    volunteering_included: bool = False
+
+
+class WrongContractDates(DomainError):
+    """A contract ends and is reviewed after it starts."""
+
+    field = "ends_on"
+
+
+class WrongWeeklyHours(DomainError):
+    """R5: empty, or 1 to 35; zero has no meaning."""
+
+    sentence = "Indiquez entre 1 et 35 heures, ou laissez vide s'il n'y a pas de durée par semaine."
+    field = "weekly_hours_target"
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def check(terms: ContractTerms) -> None:
+    """Raise WrongContractDates or WrongWeeklyHours when the terms make no sense."""
+    if terms.ends_on < terms.starts_on:
+        raise WrongContractDates("La fin du contrat est avant son début. Vérifiez les deux dates.")
+    if terms.review_on is not None and terms.review_on < terms.starts_on:
+        raise WrongContractDates(
+            "La date de revue est avant le début du contrat. Vérifiez les deux dates.", field="review_on"
+        )
+    if terms.weekly_hours_target is not None and not 1 <= terms.weekly_hours_target <= 35:
+        raise WrongWeeklyHours
