@@ -24,6 +24,7 @@ from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
+from bénévolat.services import cer
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -141,6 +142,7 @@ def _declared(
     row.apply(SessionAction.DECLARE, by=by, now=now)
     session.add(row)
     session.flush()
+    cer.refresh_past_month(session, engagement.id, starts_at, now=now)
     return row
 
 
@@ -182,6 +184,7 @@ def _locked(session: Session, row: ActivitySession) -> ActivitySession:
 def confirm(session: Session, row: ActivitySession, *, by: Actor, now: datetime) -> None:
     """Confirm a declared session (association)."""
     _locked(session, row).apply(SessionAction.CONFIRM, by=by, now=now)
+    cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
 
 
 def confirm_all(session: Session, rows: Sequence[ActivitySession], *, by: Actor, now: datetime) -> int:
@@ -190,6 +193,7 @@ def confirm_all(session: Session, rows: Sequence[ActivitySession], *, by: Actor,
     for row in rows:
         if _locked(session, row).status is SessionStatus.DECLARED:
             row.apply(SessionAction.CONFIRM, by=by, now=now)
+            cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
             done += 1
     return done
 
@@ -198,6 +202,7 @@ def contest(session: Session, row: ActivitySession, *, note: str | None, by: Act
     """Say that a session differs from what the association saw; the référent looks at it with the person."""
     _locked(session, row).apply(SessionAction.CONTEST, by=by, now=now)
     row.contest_note = note or None
+    cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
 
 
 def correct(
@@ -216,6 +221,7 @@ def correct(
     _locked(session, row)
     row.replaced_at = now
     session.flush()
+    cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
     return _declared(
         session,
         row.engagement,

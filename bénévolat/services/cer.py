@@ -34,6 +34,24 @@ def month_bounds(month: date) -> tuple[datetime, datetime]:
     return first.astimezone(UTC), following.astimezone(UTC)
 
 
+def first_month(session: Session) -> date | None:
+    """Return the first day of the month of the oldest declared session, or None when there is none."""
+    oldest = session.scalar(
+        select(func.min(ActivitySession.starts_at)).where(
+            ActivitySession.replaced_at.is_(None), ActivitySession.status != SessionStatus.DRAFTED
+        )
+    )
+    return oldest.astimezone(PARIS).date().replace(day=1) if oldest else None
+
+
+def refresh_past_month(session: Session, engagement_id: UUID, moment: datetime, *, now: datetime) -> None:
+    """Bring the record of a month already over up to date with a late fact, in the transaction of the fact."""
+    month = moment.astimezone(PARIS).date().replace(day=1)
+    if month_bounds(month)[1] <= now:
+        session.flush()
+        record(session, engagement_id, month, now=now)
+
+
 def engagements_of_month(month: date) -> Select[tuple[UUID]]:
     """Return the identifiers of the engagements with at least one declared session in a month."""
     first, following = month_bounds(month)

@@ -1,0 +1,17 @@
+"""The list of every job: the schedule is code, never a table."""
+
+from bénévolat.jobs import purge_exports, record_engagement, refresh_matches, send_messages
+from bénévolat.jobs.registry import Job
+
+JOBS: tuple[Job, ...] = (
+    record_engagement.JOB,
+    refresh_matches.JOB,
+    purge_exports.JOB,
+    send_messages.JOB,
+)
+"""Every job, in the order they run when several are due."""
+
+
+def find(name: str) -> Job:
+    """Return the job of that name; KeyError when there is none."""
+    return {job.name: job for job in JOBS}[name]

@@ -1,0 +1,94 @@
+"""Lease of the clock: one scheduler at a time; a second one waits and says why (J1)."""
+
+import os
+import socket
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import Connection, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bénévolat.extensions import db, transaction
+from bénévolat.models.jobs import SchedulerLease
+
+NAME = "scheduler"
+LASTS = timedelta(seconds=60)
+ADVISORY_KEY = 7_301_120_012
+
+
+class Lease:
+    """Right to ring. On PostgreSQL an advisory lock held by a connection; on SQLite a row to renew.
+
+    The row is written on both: it is the heartbeat shown to the administrator.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.holder = f"{socket.gethostname()}:{os.getpid()}"[:120]
+        self._connection: Connection | None = None
+
+    def acquire(self) -> str | None:
+        """Try to hold the lease; return None when held, else a sentence that says who has it."""
+        with self.app.app_context():
+            if db.engine.dialect.name == "postgresql" and not self._lock():
+                return self._who()
+            return None if self._renew() else self._who()
+
+    def renew(self) -> bool:
+        """Keep the lease; False when it was lost (connection gone, or row taken over)."""
+        with self.app.app_context():
+            if self._connection is not None:
+                try:
+                    self._connection.execute(text("SELECT 1"))
+                except Exception:  # noqa: BLE001 - any failure of the connection loses the lock
+                    self._forget()
+                    return False
+            return self._renew()
+
+    def release(self) -> None:
+        """Give the lease back at once, so that another scheduler need not wait."""
+        with self.app.app_context():
+            with transaction() as session:
+                session.execute(
+                    update(SchedulerLease)
+                    .where(SchedulerLease.name == NAME, SchedulerLease.holder == self.holder)
+                    .values(expires_at=datetime.now(UTC))
+                )
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+    def _lock(self) -> bool:
+        if self._connection is None:
+            self._connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}):
+            return True
+        self._forget()
+        return False
+
+    def _renew(self) -> bool:
+        now = datetime.now(UTC)
+        values = {"holder": self.holder, "renewed_at": now, "expires_at": now + LASTS}
+        with transaction() as session:
+            maker = postgresql.insert if self._connection is not None else sqlite.insert
+            statement = maker(SchedulerLease).values(name=NAME, **values)
+            free = (SchedulerLease.expires_at <= now) | (SchedulerLease.holder == self.holder)
+            if self._connection is not None:  # The advisory lock has decided already.
+                free = SchedulerLease.name == NAME
+            row = session.execute(
+                statement.on_conflict_do_update(index_elements=["name"], set_=values, where=free).returning(
+                    SchedulerLease.name
+                )
+            ).first()
+        return row is not None
+
+    def _who(self) -> str:
+        with transaction() as session:
+            lease = session.get(SchedulerLease, NAME, populate_existing=True)
+        if lease is None:
+            return "Un autre ordonnanceur tient l'horloge : j'attends."
+        return f"L'ordonnanceur {lease.holder} tient l'horloge depuis {lease.renewed_at:%H:%M:%S} : j'attends."
