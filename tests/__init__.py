@@ -1,0 +1,1 @@
+"""Tests: they mirror the floors of the house, plus the universal tests."""

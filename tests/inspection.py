@@ -1,0 +1,298 @@
+"""Every page fetched in a test is also inspected (architecture, habit 14): structure, labels, strict CSP, words.
+
+Written on ``html.parser``: the parser of the standard library reports every tag, and the rules below are ours.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from werkzeug.test import TestResponse
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+SVG_LEAVES = frozenset("path circle rect line polyline polygon ellipse use stop".split())
+OPTIONAL_END = frozenset("li p dt dd option tr td th thead tbody tfoot".split())
+PHRASING_PARENTS = frozenset("p h1 h2 h3 h4 h5 h6 button label legend summary span a strong em dt".split())
+BLOCKS = frozenset(
+    "address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p "
+    "pre section table ul details".split()
+)
+BLOCK_ALLOWED_IN = {"a": BLOCKS, "summary": frozenset("h1 h2 h3 h4 h5 h6".split()), "legend": frozenset("h1 h2 h3".split())}
+PARENTS = {
+    "li": {"ul", "ol", "menu"},
+    "tr": {"thead", "tbody", "tfoot", "table"},
+    "td": {"tr"},
+    "th": {"tr"},
+    "dt": {"dl", "div"},
+    "dd": {"dl", "div"},
+    "option": {"select", "datalist", "optgroup"},
+    "caption": {"table"},
+    "legend": {"fieldset"},
+    "summary": {"details"},
+}
+INTERACTIVE = frozenset("a button input select textarea label details".split())
+ALONE = frozenset({"a", "button"})
+EVENT = re.compile(r"on[a-z]+$")
+ASSOCIATION_NEVER_READS = re.compile(
+    r"\b(RSA|CER|allocataires?|r[ée]f[ée]rente?s? unique|orientation sociale|sanctions?)\b"
+    r"|contrats?[ \u00a0]d[’']engagement",
+    re.IGNORECASE,
+)
+"""Domain §1.8. «CER» is matched as a word: «certain» and «concert» are innocent."""
+NEVER_WRITTEN = re.compile(
+    r"\b(sanction\w*|injustifi\w*|manquement\w*|assiduit\w*|absentéis\w*|radiation\w*|RQTH|AAH)\b|\babsences?\b(?! de)",
+    re.IGNORECASE,
+)
+"""R8: words no screen, job, mail or export contains."""
+SPACE = re.compile(r"\s+")
+
+
+@dataclass
+class Element:
+    """An open element: tag, attributes, and the text read so far inside it."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    line: int
+    text: list[str] = field(default_factory=list)
+    named: bool = False
+
+
+class Page(HTMLParser):
+    """Reads one page, keeps what the tests ask for, and lists its faults."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.faults: list[str] = []
+        self.stack: list[Element] = []
+        self.ids: Counter[str] = Counter()
+        self.references: list[tuple[str, str]] = []
+        self.labels_for: set[str] = set()
+        self.inputs: list[tuple[dict[str, str | None], bool]] = []
+        self.headings: list[tuple[int, str]] = []
+        self.titles: list[str] = []
+        self.links: list[str] = []
+        self.forms: list[dict[str, object]] = []
+        self.language: str | None = None
+        self.words: list[str] = []
+        self.landmarks: Counter[str] = Counter()
+        if not html.lstrip().lower().startswith("<!doctype html>"):
+            self.faults.append("no <!doctype html>")
+        self.feed(html)
+        self.close()
+        for element in self.stack:
+            self._fault(f"<{element.tag}> is never closed", element.line)
+        self._check_whole()
+
+    @property
+    def text(self) -> str:
+        """Return the words of the page, spaces brought to one."""
+        return SPACE.sub(" ", " ".join(self.words)).strip()
+
+    def _fault(self, words: str, line: int | None = None) -> None:
+        self.faults.append(f"line {line or self.getpos()[0]}: {words}")
+
+    def _inside(self, *tags: str) -> bool:
+        return any(element.tag in tags for element in self.stack)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        doubled = [name for name, count in Counter(name for name, _ in attrs).items() if count > 1]
+        if doubled:
+            self._fault(f"<{tag}> has the attribute {doubled} twice")
+        attributes = dict(attrs)
+        self._check_nesting(tag)
+        self._check_inline(tag, attributes)
+        self._note(tag, attributes)
+        if tag not in VOID:
+            self.stack.append(Element(tag, attributes, self.getpos()[0]))
+        elif tag == "img" and attributes.get("alt") is None:
+            self._fault("<img> without alt")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            if not self._inside("svg"):
+                self._fault(f"<{tag}/> closes itself outside SVG")
+            self.stack.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            self._fault(f"</{tag}> of an element that has none")
+            return
+        if not any(element.tag == tag for element in self.stack):
+            self._fault(f"</{tag}> closes nothing")
+            return
+        while self.stack:
+            element = self.stack.pop()
+            self._leave(element)
+            if element.tag == tag:
+                return
+            self._fault(f"</{tag}> while <{element.tag}> is open", element.line)
+
+    def handle_data(self, data: str) -> None:
+        if not data.strip():
+            return
+        top = self.stack[-1].tag if self.stack else ""
+        if top in {"ul", "ol", "table", "tr", "tbody", "thead", "select", "dl"}:
+            self._fault(f"text «{data.strip()[:40]}» directly inside <{top}>")
+        if top in {"script", "style"}:
+            self._fault(f"inline <{top}> (X1)")
+            return
+        if not self._inside("head"):
+            self.words.append(data)
+        for element in self.stack:
+            element.text.append(data)
+
+    def _check_nesting(self, tag: str) -> None:
+        parent = self.stack[-1].tag if self.stack else ""
+        if tag in PARENTS and parent not in PARENTS[tag]:
+            self._fault(f"<{tag}> inside <{parent}>")
+        if tag in BLOCKS and parent in PHRASING_PARENTS and tag not in BLOCK_ALLOWED_IN.get(parent, frozenset()):
+            self._fault(f"<{tag}> inside <{parent}>")
+        if parent in {"ul", "ol"} and tag not in {"li", "template"}:
+            self._fault(f"<{tag}> directly inside <{parent}>")
+        if tag == "form" and self._inside("form"):
+            self._fault("a form inside a form")
+        if tag in INTERACTIVE and tag != "input" and self._inside(*ALONE):
+            self._fault(f"<{tag}> inside a link or a button")
+
+    def _check_inline(self, tag: str, attributes: dict[str, str | None]) -> None:
+        if "style" in attributes:
+            self._fault(f"style attribute on <{tag}> (X1)")
+        for name in attributes:
+            if EVENT.match(name):
+                self._fault(f"{name} attribute on <{tag}> (X1)")
+        for name in ("href", "src", "action", "formaction"):
+            value = attributes.get(name)
+            if value is None:
+                continue
+            parts = urlsplit(value)
+            if parts.scheme not in {"", "https", "http", "mailto", "tel", "data"}:
+                self._fault(f"{name}={value!r}")
+            own = tag in {"link", "script", "img", "form", "iframe", "source", "button"}
+            if own and parts.netloc:
+                self._fault(f"third party: {name}={value!r} on <{tag}>")
+            if not value and name != "action":
+                self._fault(f"empty {name} on <{tag}>")
+
+    def _note(self, tag: str, attributes: dict[str, str | None]) -> None:
+        identifier = attributes.get("id")
+        if identifier is not None:
+            self.ids[identifier] += 1
+            if not identifier or SPACE.search(identifier):
+                self._fault(f"id {identifier!r}")
+        for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for"):
+            for target in (attributes.get(name) or "").split():
+                self.references.append((name, target))
+        if tag == "html":
+            self.language = attributes.get("lang")
+        elif tag == "label" and attributes.get("for"):
+            self.labels_for.add(str(attributes["for"]))
+        elif tag == "a":
+            href = attributes.get("href")
+            if href is None:
+                self._fault("<a> without href")
+            else:
+                self.links.append(href)
+                if href.startswith("#") and len(href) > 1:
+                    self.references.append(("href", href[1:]))
+        elif tag in {"main", "header", "footer", "nav"}:
+            self.landmarks[tag] += 1
+        elif tag == "form":
+            self.forms.append({"method": (attributes.get("method") or "get").lower(), "fields": [], **attributes})
+        if tag in {"input", "select", "textarea"}:
+            named = bool(attributes.get("aria-label") or attributes.get("aria-labelledby")) or self._inside("label")
+            self.inputs.append(({"tag": tag, **attributes}, named))
+            if self.forms and self._inside("form"):
+                fields = self.forms[-1]["fields"]
+                assert isinstance(fields, list)
+                fields.append((attributes.get("name"), attributes.get("value")))
+        if attributes.get("aria-label") or (tag == "img" and attributes.get("alt")):
+            for element in self.stack:
+                element.named = True
+        if tag == "th" and not attributes.get("scope"):
+            self._fault("<th> without scope")
+
+    def _leave(self, element: Element) -> None:
+        words = SPACE.sub(" ", " ".join(element.text)).strip()
+        if element.tag == "title" and not self._inside("svg"):
+            self.titles.append(words)
+        elif re.fullmatch(r"h[1-6]", element.tag):
+            self.headings.append((int(element.tag[1]), words))
+            if not words:
+                self._fault(f"empty <{element.tag}>", element.line)
+        elif element.tag in {"a", "button", "label", "legend", "caption", "option", "summary"}:
+            named = words or element.named or element.attributes.get("aria-label")
+            if not named and not (element.tag == "option" and element.attributes.get("value") == ""):
+                self._fault(f"<{element.tag}> without words", element.line)
+
+    def _check_whole(self) -> None:
+        if self.language != "fr":
+            self._fault("<html> without lang=fr", 1)
+        if len(self.titles) != 1 or not self.titles[0] or self.titles[0].startswith("—"):
+            self._fault(f"one <title> with words is asked, found {self.titles}", 1)
+        first = [words for level, words in self.headings if level == 1]
+        if len(first) != 1:
+            self._fault(f"one <h1> is asked, found {first}", 1)
+        above = 0
+        for level, words in self.headings:
+            if above and level > above + 1:
+                self._fault(f"heading h{level} «{words[:40]}» after h{above}", 1)
+            above = level
+        if self.landmarks["main"] != 1:
+            self._fault("one <main> is asked", 1)
+        for identifier, count in self.ids.items():
+            if count > 1:
+                self._fault(f"id {identifier!r} {count} times", 1)
+        for name, target in self.references:
+            if target not in self.ids:
+                self._fault(f"{name} points at #{target}, which is not there", 1)
+        for attributes, named in self.inputs:
+            if attributes.get("type") in {"hidden", "submit"} or named:
+                continue
+            if attributes.get("id") not in self.labels_for:
+                self._fault(f"<{attributes['tag']} name={attributes.get('name')!r}> without label", 1)
+        for form in self.forms:
+            fields = form["fields"]
+            assert isinstance(fields, list)
+            names = [name for name, _ in fields]
+            if form["method"] == "post" and "csrf_token" not in names:
+                self._fault(f"POST form {form.get('action')!r} without csrf_token (F1)", 1)
+            if form["method"] == "get" and "csrf_token" in names:
+                self._fault(f"GET form {form.get('action')!r} sends its csrf_token", 1)
+
+
+def inspect_response(response: TestResponse) -> None:
+    """Raise AssertionError with every fault of an answer of the application."""
+    path = response.request.path
+    faults = _headers(response)
+    if response.mimetype == "text/html" and not 300 <= response.status_code < 400 and response.request.method != "HEAD":
+        page = Page(response.get_data(as_text=True))
+        faults += page.faults + words_faults(page, path)
+    assert not faults, f"{response.request.method} {path} → {response.status_code}\n" + "\n".join(faults)
+
+
+def _headers(response: TestResponse) -> list[str]:
+    faults = []
+    location = response.headers.get("Location")
+    if location is not None:
+        parts = urlsplit(location)
+        if parts.netloc not in {"", response.request.host} or location.startswith(("//", "/\\")):
+            faults.append(f"Location leaves the site: {location!r} (N1)")
+    policy = response.headers.get("Content-Security-Policy", "")
+    if not policy or "unsafe" in policy:
+        faults.append(f"Content-Security-Policy: {policy!r} (X1)")
+    if response.headers.get("X-Content-Type-Options") != "nosniff":
+        faults.append("X-Content-Type-Options (X1)")
+    return faults
+
+
+def words_faults(page: Page, path: str) -> list[str]:
+    """Return the forbidden words read on a page: R8 everywhere, domain §1.8 on an association's pages."""
+    faults = [f"R8, word never written: «{found[0]}»" for found in NEVER_WRITTEN.finditer(page.text)]
+    if path.startswith("/association"):
+        seen = page.text + " " + " ".join(page.links)
+        faults += [f"an association never reads «{found[0]}»" for found in ASSOCIATION_NEVER_READS.finditer(seen)]
+    return faults
