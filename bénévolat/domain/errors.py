@@ -1,5 +1,8 @@
 """Refusals that carry their own French sentence: shown as they are, beside the field when one is named."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 
 class DomainError(Exception):
     """A rule said no. ``sentence`` tells the user, in French, what to do; ``field`` names the form field."""
@@ -34,3 +37,24 @@ class NotAllowed(DomainError):
     """The account lacks the right this act asks for."""
 
     sentence = "Votre compte n'a pas le droit de faire cette action. Adressez-vous à l'administration du Département."
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that a record still lacks: the form field that holds it, and what to do."""
+
+    field: str
+    sentence: str
+
+
+class NotReady(DomainError):
+    """A record is sent for validation only when everything asked is there; ``missing`` says what is not."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        self.missing = tuple(missing)
+        count = len(self.missing)
+        super().__init__(
+            "Il manque encore une information."
+            if count == 1
+            else f"Il manque encore {count}\u00a0informations."
+        )
