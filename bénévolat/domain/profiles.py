@@ -125,14 +125,25 @@ class TooManyChips(DomainError):
     sentence = f"Gardez {MAX_CHIPS} lignes au plus : les plus importantes pour la personne."
 
 
-def clean_chips(typed: Iterable[str]) -> tuple[str, ...]:
-    """Return the ideas without blanks and doubles, each cut to ``MAX_CHIP_LENGTH`` signs, in their order.
+class ChipTooLong(DomainError):
+    """One idea a line, in a few words."""
 
-    Raises TooManyChips.
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"« {words[:30]}… » est trop long : une idée par ligne, {MAX_CHIP_LENGTH} caractères au plus."
+        )
+
+
+def clean_chips(typed: Iterable[str]) -> tuple[str, ...]:
+    """Return the ideas without blanks, leading dashes and doubles, in their order.
+
+    Raises TooManyChips above ``MAX_CHIPS`` lines, ChipTooLong above ``MAX_CHIP_LENGTH`` signs in one.
     """
     kept: dict[str, str] = {}
     for line in typed:
-        words = " ".join(line.split()).strip(" -•*;,")[:MAX_CHIP_LENGTH]
+        words = " ".join(line.split()).strip(" -•*;,")
+        if len(words) > MAX_CHIP_LENGTH:
+            raise ChipTooLong(words)
         if words:
             kept.setdefault(words.casefold(), words)
     if len(kept) > MAX_CHIPS:
