@@ -1,0 +1,1 @@
+"""Floor 2: rows in, bytes out. No session, no Flask."""

@@ -1,0 +1,110 @@
+"""CSV for French offices (domain §4, R72, R74, E1).
+
+``;``, every field quoted, CRLF, a header row; UTF-8 with BOM, or cp1252 / ISO-8859-15 where what cannot be encoded
+is transliterated and counted. Cells that a spreadsheet would run as a formula are neutralised.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from bénévolat.domain.labels import LabelledEnum
+
+
+class CsvProfile(LabelledEnum):
+    """Encoding of a CSV file."""
+
+    UTF8 = "utf8", "UTF-8 (Excel récent, LibreOffice)"
+    CP1252 = "cp1252", "Windows-1252 (anciens logiciels)"
+    LATIN9 = "latin9", "ISO-8859-15 (anciens logiciels)"
+
+
+_CODECS = {CsvProfile.UTF8: "utf-8", CsvProfile.CP1252: "cp1252", CsvProfile.LATIN9: "iso-8859-15"}
+_BOM = b"\xef\xbb\xbf"
+# Full-width forms are run as their ASCII twins by some spreadsheets.
+_FORMULA_STARTS = "=+-@\uff1d\uff0b\uff0d\uff20"
+_PHONE = re.compile(r"\+\d{8,15}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+_TWINS = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2011": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2026": "...",
+        "\u202f": "\u00a0",
+        "\u2009": " ",
+        "\u2022": "-",
+    }
+)
+
+
+def as_text(value: object) -> str:
+    """Return a value as French offices write it: JJ/MM/AAAA, decimal comma, oui/non, labels."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, LabelledEnum):
+        return value.label
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, Decimal | float):
+        return f"{value:.2f}".replace(".", ",")
+    return str(value)
+
+
+def neutralise(text: str) -> str:
+    """Return a cell no spreadsheet runs: line ends become spaces, a formula start gets a leading apostrophe.
+
+    A telephone number such as ``+33325424242`` is left as it is.
+    """
+    flat = _CONTROLS.sub("", re.sub(r"[\r\n\t]+", " ", text))
+    seen = flat.strip().lstrip("\ufeff\u200b\u00a0")
+    starts_badly = text[:1] in {"\t", "\r"} or seen[:1] in tuple(_FORMULA_STARTS)
+    if seen and starts_badly and not _PHONE.fullmatch(seen):
+        return f"'{flat}"
+    return flat
+
+
+def _encode(text: str, codec: str) -> tuple[bytes, int]:
+    """Return the bytes and how many characters had to be replaced by a near one."""
+    try:
+        return text.encode(codec), 0
+    except UnicodeEncodeError:
+        pass
+    replaced = 0
+    out = bytearray()
+    for sign in text:
+        try:
+            out += sign.encode(codec)
+        except UnicodeEncodeError:
+            replaced += 1
+            near = sign.translate(_TWINS)
+            if near == sign:
+                near = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() or "?"
+            out += near.encode(codec, "replace")
+    return bytes(out), replaced
+
+
+def to_csv(
+    header: Sequence[str], rows: Iterable[Sequence[object]], profile: CsvProfile = CsvProfile.UTF8
+) -> tuple[bytes, int]:
+    """Return the file as bytes and the count of transliterated characters."""
+    codec = _CODECS[profile]
+    out = bytearray(_BOM if profile is CsvProfile.UTF8 else b"")
+    replaced = 0
+    for row in (header, *rows):
+        cells = (neutralise(unicodedata.normalize("NFC", as_text(value))) for value in row)
+        line = ";".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
+        coded, count = _encode(line, codec)
+        out += coded
+        replaced += count
+    return bytes(out), replaced
