@@ -1,7 +1,8 @@
 """Never the NIR, the social security number (domain §1.7, R34): the one rule, for screens and imports.
 
 A NIR reads sex (1), year (2), month (2), département (2, also 2A and 2B), commune (3), order (3), then a
-key (2) that depends on the thirteen first signs. Fifteen signs are judged by their key, thirteen by their shape.
+key (2) that depends on the thirteen first signs. Fifteen signs are judged by their key,
+thirteen by their shape.
 """
 
 import re

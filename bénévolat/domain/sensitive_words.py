@@ -1,4 +1,4 @@
-"""Words that announce what the platform never keeps: health, religion, union, origin, justice (domain §1.6, R35).
+"""Words that announce what is never kept: health, religion, union, origin, justice (domain §1.6, R35).
 
 The list warns, it never blocks: a word may be innocent (a choir sings in a «temple»). It is our own, short,
 and looks for the person's situation rather than for the mission's subject.

@@ -46,14 +46,14 @@ class _OneMember:
         self.data = None
         self.data = self.coerce(valuelist[0]) if valuelist else None
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Accept nothing (``Required`` says otherwise) or a member that is offered here."""
         if self.data is not None and self.data not in self.coerce.members:
             raise ValidationError(NOT_IN_LIST)
 
 
 class EnumSelect(_OneMember, SelectField):  # type: ignore[misc]
-    """Drop-down list of an enumeration. ``members`` offers some of them only; ``blank`` words the empty line."""
+    """Drop-down list of an enumeration; ``members`` offers some only, ``blank`` words the empty line."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class EnumRadio(_OneMember, RadioField):  # type: ignore[misc]
 
 
 class EnumCheckboxes(SelectMultipleField):  # type: ignore[misc]
-    """Boxes of an enumeration; ``data`` is the list of ticked members, in the order of the list, each once."""
+    """Boxes of an enumeration; ``data`` lists the ticked members, in the order of the list, each once."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -117,12 +117,12 @@ class EnumCheckboxes(SelectMultipleField):  # type: ignore[misc]
         chosen = [self.coerce(value) for value in values]
         self.data = [member for member in self.coerce.members if member in chosen]
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Nothing to add: an unknown code was refused when it was read."""
 
 
 class ChoiceSelect(SelectField):  # type: ignore[misc]
-    """Drop-down list of rows (teams, supervisors…): ``choices`` is set by the view, ``(id, words)`` pairs of strings.
+    """Drop-down list of rows (teams, supervisors…): the view sets ``choices``, pairs of strings (id, words).
 
     ``data`` is the chosen id as a string, or None. ``choices`` must hold only what the user may choose (A2).
     """
@@ -155,7 +155,7 @@ class ChoiceSelect(SelectField):  # type: ignore[misc]
         """Read the id; an absent field is an empty answer."""
         self.data = (valuelist[0] if valuelist else "") or None
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Refuse an id that is not offered."""
         if self.data is not None and self.data not in {str(value) for value, _ in self.choices}:
             raise ValidationError(NOT_IN_LIST)

@@ -22,7 +22,7 @@ _TIME = re.compile(r"(\d{1,2})\s?[:hH]\s?(\d{2})?(?::\d{2})?", re.ASCII)
 
 
 def read_date(typed: str) -> date:
-    """Return the date of «2026-11-03», «03/11/2026», «3-11-2026»; ValueError with a French sentence otherwise."""
+    """Return the date of «2026-11-03», «03/11/2026», «3-11-2026»; ValueError with a sentence otherwise."""
     iso, french = _ISO.fullmatch(typed), _FRENCH.fullmatch(typed)
     try:
         if iso:
@@ -62,7 +62,7 @@ def paris_to_utc(day: date, hour: time) -> datetime:
 
 
 class _Read(Field):  # type: ignore[misc]
-    """A value read from text; what was typed comes back on error, and an absent field is an empty answer (F1)."""
+    """A value read from text; what was typed comes back on error, an absent field is an empty answer (F1)."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the text; ValueError becomes the error of the field."""
@@ -76,6 +76,12 @@ class _Read(Field):  # type: ignore[misc]
 
     def show(self, value: Any) -> str:
         raise NotImplementedError
+
+    def __call__(self, **attributes: Any) -> Any:
+        """Render the box; what could not be read is shown as text: a date box would drop it."""
+        if self.raw_data and self.process_errors:
+            attributes.setdefault("type", "text")
+        return super().__call__(**attributes)
 
     def _value(self) -> str:
         if self.raw_data and self.process_errors:
@@ -101,7 +107,7 @@ class LocalDate(_Read):
         """Return what the browser's date box wants."""
         return str(value.strftime("%Y-%m-%d"))
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Check the bounds."""
         if self.data is None:
             return
@@ -173,7 +179,7 @@ class WholeNumber(_Read):
         """Return the digits."""
         return str(int(value))
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Check the bounds."""
         if self.data is not None and not self.lowest <= self.data <= self.highest:
             raise StopValidation(f"Écrivez un nombre entre {self.lowest} et {self.highest}.")

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -15,9 +15,14 @@ log = logging.getLogger(__name__)
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503})
 
+STANDALONE = frozenset({500, 503})
+"""Rendered without the context processors: Flask-Login's would ask a database that may be down."""
+
 
 def _page(code: int, sentence: str | None = None) -> ResponseReturnValue:
     known = code if code in PAGES else (400 if code < 500 else 500)
+    if known in STANDALONE:
+        return current_app.jinja_env.get_template(f"errors/{known}.html").render(), code
     return render_template(f"errors/{known}.html", sentence=sentence), code
 
 

@@ -1,12 +1,15 @@
-"""The base of every form and the fields they are made of. Flask-WTF and WTForms ship no types: they stay here.
+"""The base of every form and the fields they are made of. Flask-WTF and WTForms ship no types.
 
-class OfferForm(Form):
-    title = StrippedString("Titre de la mission", [Required()], max_length=120)
-    domain = EnumSelect("Domaine", Domain, [Required("Choisissez un domaine.")])
-    slots = EnumCheckboxes("Demi-journées", HalfDay)
-    places = WholeNumber("Places accompagnées", [Required()], lowest=1, highest=30)
+A form is a class of fields; the view makes it with ``obj=`` and asks ``validate_on_submit()``::
 
-form = OfferForm(obj=offer); if form.validate_on_submit(): …; except DomainError as refusal: form.add_refusal(refusal)
+    class OfferForm(Form):
+        title = StrippedString("Titre de la mission", [Required()], max_length=120)
+        domain = EnumSelect("Domaine", Domain, [Required("Choisissez un domaine.")])
+        slots = EnumCheckboxes("Demi-journées", HalfDay)
+        places = WholeNumber("Places accompagnées", [Required()], lowest=1, highest=30)
+
+A service that refuses: ``except DomainError as refusal: form.add_refusal(refusal)``, then answer 422.
+What is empty: "" for texts, [] for boxes, False for one box, None for everything else.
 """
 
 from collections.abc import Iterator, Mapping
@@ -88,7 +91,7 @@ class _FrenchCSRF(_FlaskFormCSRF):  # type: ignore[misc]
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form of the site: French, protected against forged posts, and closed to the NIR in every field (R34)."""
+    """A form of the site: French, protected against forged posts, closed to the NIR in every field (R34)."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Settings of WTForms."""
@@ -100,8 +103,8 @@ class Form(FlaskForm):  # type: ignore[misc]
             """Return WTForms' own French."""
             return DefaultMeta.get_translations(self, form)
 
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Return what was posted. A post without any field is an empty form, not an untouched one (F1)."""
+        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
+            """Return what was posted; a post without fields is an empty form, not an untouched one (F1)."""
             if formdata is None or isinstance(formdata, Mapping) or hasattr(formdata, "getlist"):
                 return formdata
             if request and request.method in {"POST", "PUT", "PATCH", "DELETE"}:

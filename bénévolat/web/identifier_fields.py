@@ -73,7 +73,8 @@ class EmailField(_Identifier):
             ).lower()
         except EmailNotValidError:
             raise StopValidation(
-                "Cette adresse électronique n'est pas complète. Écrivez-la ainsi\u00a0: prenom.nom@exemple.fr."
+                "Cette adresse électronique n'est pas complète. "
+                "Écrivez-la ainsi\u00a0: prenom.nom@exemple.fr."
             ) from None
 
 
@@ -132,7 +133,7 @@ class SiretField(_Identifier):
 
 
 class RnaField(_Identifier):
-    """An RNA number; ``data`` as «W103001234» or None. Letters are possible overseas: warn, never block (R20)."""
+    """An RNA number; ``data`` as «W103001234» or None. Letters exist overseas: warn, never block (R20)."""
 
     default_keywords: ClassVar[dict[str, str]] = {"autocomplete": "off"}
 
@@ -152,7 +153,7 @@ class RnaField(_Identifier):
 class CommuneField(StrippedString):
     """A commune typed as a name, a postal code or «Nom (10000)»; ``insee`` is its code once resolved (R66).
 
-    The view gives ``find`` before validating: a function from typed text to ``(insee, words)`` pairs. One pair:
+    The view gives ``find`` before validating: a function from typed text to ``(insee, words)`` pairs. One:
     resolved. Several: ``candidates`` holds them and the page offers them (same field name, see
     components/commune.html). None: a French sentence. The typed text always comes back.
     """

@@ -14,26 +14,32 @@ from bénévolat.domain.sensitive_words import find_sensitive_words
 
 Validators = Sequence[Callable[..., Any]] | None
 
-NIR_REFUSED = "Ce texte contient ce qui ressemble à un numéro de sécurité sociale. Le site n'en garde jamais\u00a0: retirez-le."
-INVISIBLE_REFUSED = "Ce texte contient un signe invisible que le site n'accepte pas. Il a été retiré\u00a0: relisez et envoyez."
+NIR_REFUSED = (
+    "Ce texte contient ce qui ressemble à un numéro de sécurité sociale. "
+    "Le site n'en garde jamais\u00a0: retirez-le."
+)
+INVISIBLE_REFUSED = (
+    "Ce texte contient un signe invisible que le site n'accepte pas. "
+    "Il a été retiré\u00a0: relisez et envoyez."
+)
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DROPPED = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
 class Required:
-    """The field must be filled: «obligatoire» on screen. Zero is an answer, blanks and an empty list are not."""
+    """The field must be filled: «obligatoire» on screen. Zero is an answer, blanks and empty lists are not."""
 
     field_flags: ClassVar[dict[str, Any]] = {"required": True}
 
     def __init__(self, sentence: str = "Ce champ est obligatoire.") -> None:
         self.sentence = sentence
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, _form: Any, field: Any) -> None:
         """Stop on an empty answer; keep the more precise error of an answer that could not be read."""
         if field.errors:
-            raise StopValidation()
-        empty = field.data is None or field.data is False or field.data == [] or field.data == ""
+            raise StopValidation
+        empty = field.data is None or field.data is False or field.data in ([], "")
         if empty or (isinstance(field.data, str) and not field.data.strip()):
             raise StopValidation(self.sentence)
 
@@ -76,7 +82,7 @@ class StrippedString(StringField):  # type: ignore[misc]
         text = unicodedata.normalize("NFC", _DROPPED.sub("", kept)).replace("\r\n", "\n").replace("\r", "\n")
         return text.strip() if self.several_lines else " ".join(text.split())
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Check what no text of the site may hold."""
         text = self.data or ""
         if self.had_forbidden:
@@ -112,16 +118,17 @@ class ShortText(StrippedString):
         options["render_kw"] = {"rows": 3, **(options.get("render_kw") or {})}
         super().__init__(label, validators, max_length=max_length, **options)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Check the text, then look for words that announce what is not kept here."""
         self.warnings = []
-        super().pre_validate(form)
+        super().pre_validate(_form)
         words = find_sensitive_words(self.data or "")
         if words:
             quoted = ", ".join(f"«\u00a0{word}\u00a0»" for word in words[:5])
             self.warnings.append(
-                f"Ce texte contient {quoted}. N'écrivez rien sur la santé, la religion, les opinions ou la justice\u00a0: "
-                "dites plutôt ce qui convient à la mission, par exemple «\u00a0activité assise\u00a0» ou «\u00a0au calme\u00a0»."
+                f"Ce texte contient {quoted}. N'écrivez rien sur la santé, la religion, les opinions ou la "
+                "justice\u00a0: dites plutôt ce qui convient à la mission, par exemple "
+                "«\u00a0activité assise\u00a0» ou «\u00a0au calme\u00a0»."
             )
 
 
@@ -147,7 +154,7 @@ class SecretField(PasswordField):  # type: ignore[misc]
         """Take the secret as typed."""
         self.data = unicodedata.normalize("NFC", valuelist[0]) if valuelist else ""
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Refuse what is too long to be hashed in bounded time."""
         if len(self.data or "") > 128:
             raise ValidationError("128 caractères au plus.")
