@@ -4,7 +4,7 @@ Flask-Login ships no types: it stays behind ``me()``, ``my_profile()``, ``my_ass
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from bénévolat.models.associations import Association, Membership
 from bénévolat.models.profiles import Profile
 from bénévolat.models.sessions import LoginSession
 from bénévolat.services import sessions
+from bénévolat.web.formats import local
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,6 +39,11 @@ def now() -> datetime:
     """Return the present instant in UTC; the one clock of the web, replaced in tests by ``CLOCK``."""
     clock: Callable[[], datetime] | None = current_app.config.get("CLOCK")
     return clock() if clock else datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present day in Paris."""
+    return local(now()).date()
 
 
 class AudienceBlueprint(Blueprint):
