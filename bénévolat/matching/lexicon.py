@@ -1,0 +1,117 @@
+"""Finding the themes of a text: the longest phrases of the thesaurus win and use up their words.
+
+«maison de retraite» is the theme of elderly people and leaves no «maison»; «course à pied» leaves no
+«course». Words used by a phrase of several words are not compared again: this is what keeps false friends
+such as Secours populaire / secourisme apart.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bénévolat.matching.text import Token, content, is_soft, stem
+from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of a text that can be compared: a phrase of the thesaurus or a single word.
+
+    ``concepts`` maps a theme to its strength (per mille); ``words`` are the stems still worth an exact
+    comparison (one at most, none for a phrase of several words).
+    """
+
+    surface: str
+    concepts: tuple[tuple[str, int], ...]
+    word: str | None
+    read_as: str | None = None
+
+
+def _stems(alias: str) -> tuple[str, ...]:
+    return tuple(token.stem for token in content(alias))
+
+
+class Lexicon:
+    """Phrases (as stems) and the themes they lead to, with the relations between themes."""
+
+    def __init__(self, thesaurus: Thesaurus | None = None) -> None:
+        thesaurus = thesaurus or default_thesaurus()
+        self.labels = {code: theme.label for code, theme in thesaurus.themes.items()}
+        self.strengths = {code: theme.strength for code, theme in thesaurus.themes.items()}
+        self.related = {code: tuple(theme.related.items()) for code, theme in thesaurus.themes.items()}
+        self.phrases: dict[tuple[str, ...], dict[str, int]] = {}
+        self.words: dict[str, str] = {}  # folded spelling -> stem, every word of the thesaurus
+        for code, theme in thesaurus.themes.items():
+            self._learn(theme.aliases, {code: 1000})
+        for trade in thesaurus.trades:
+            self._learn(trade.aliases, trade.themes)
+        for language in thesaurus.languages:
+            self._learn_language(language)
+        self.longest = max(len(phrase) for phrase in self.phrases)
+        self._hints: dict[tuple[str, ...], list[str]] = {}
+        for demand, aliases in thesaurus.hints.items():
+            for alias in aliases:
+                self._remember(alias)
+                if _stems(alias):
+                    self._hints.setdefault(_stems(alias), []).append(demand)
+
+    def _remember(self, alias: str) -> None:
+        for token in content(alias):
+            self.words.setdefault(token.folded, token.stem)
+
+    def _learn(self, aliases: Iterable[str], themes: Mapping[str, int]) -> None:
+        for alias in aliases:
+            self._remember(alias)
+            phrase = _stems(alias)
+            if not phrase:
+                continue
+            known = self.phrases.setdefault(phrase, {})
+            for code, weight in themes.items():
+                known[code] = max(weight, known.get(code, 0))
+
+    def _learn_language(self, language: str) -> None:
+        code = f"lang_{stem(language)}"
+        self.labels[code] = f"langue : {language}"
+        self.strengths[code] = 1000
+        self.related[code] = (("languages", 600), ("migrants", 300))
+        self._learn([language], {code: 1000})
+
+    def units(self, words: Sequence[Token]) -> list[Unit]:
+        """Cut words into units, longest phrase first; soft stop words outside a phrase are left out."""
+        found: list[Unit] = []
+        start = 0
+        while start < len(words):
+            length = min(self.longest, len(words) - start)
+            while length:
+                phrase = tuple(word.stem for word in words[start : start + length])
+                if phrase in self.phrases:
+                    break
+                length -= 1
+            if length:
+                span = words[start : start + length]
+                themes = tuple(sorted(self.phrases[phrase].items(), key=lambda pair: (-pair[1], pair[0])))
+                single = span[0].stem if length == 1 else None
+                found.append(Unit(" ".join(word.surface for word in span), themes, single))
+                start += length
+                continue
+            word = words[start]
+            if not is_soft(word):
+                found.append(Unit(word.surface, (), word.stem))
+            start += 1
+        return found
+
+    def hinted(self, words: Sequence[Token]) -> dict[str, str]:
+        """Return the demands a text hints at, each with the words that say it."""
+        found: dict[str, str] = {}
+        stems = [word.stem for word in words]
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + 4, len(words)) + 1):
+                for demand in self._hints.get(tuple(stems[start:end]), ()):
+                    found.setdefault(demand, " ".join(word.surface for word in words[start:end]))
+        return found
+
+
+@lru_cache(maxsize=1)
+def default_lexicon() -> Lexicon:
+    """Return the thesaurus of the package, built once a process."""
+    return Lexicon()

@@ -1,0 +1,103 @@
+"""Settings of the engine: weights, speeds and thresholds, published as they are (R28).
+
+Every value is an integer so that scores are exact. Changing a value here or in the thesaurus changes
+``VERSION``: each stored proposal keeps the version that computed it (R26).
+"""
+
+from dataclasses import dataclass, field
+
+VERSION = "1.0.0"
+
+PARTS = ("wishes", "supervision", "travel", "availability", "renewal")
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """A way of travelling: metres an hour, fixed minutes, and the declared transport it needs (R69)."""
+
+    code: str
+    phrase: str
+    speed: int
+    fixed: int = 0
+    transit: tuple[str, ...] = ()
+
+
+MEANS = (
+    Means("walk", "à pied", 4_500),
+    Means("bike", "à vélo", 14_000),
+    Means("moped", "en deux-roues", 30_000),
+    Means("bus", "en bus", 22_000, 10, ("declared",)),
+    Means("on_demand", "en transport à la demande", 35_000, 15, ("declared", "on_demand")),
+    Means("car", "en voiture", 45_000, 5),
+    Means("lift", "avec quelqu'un qui conduit", 45_000, 5),
+)
+
+
+_RULES = (
+    (
+        "wishes",
+        "Envies et savoir-faire",
+        """Ce que la personne aime et sait faire, comparé au titre, aux tâches et à la description de la
+        mission. Sans raison qui puisse s'écrire, la mission n'est pas proposée.""",
+    ),
+    (
+        "supervision",
+        "Encadrement",
+        "L'accompagnement offert couvre le besoin de la personne, et il reste des places accompagnées.",
+    ),
+    (
+        "travel",
+        "Trajet",
+        "Le temps de trajet avec les moyens que la personne a. Le plus court donne le plus de points.",
+    ),
+    (
+        "availability",
+        "Disponibilités",
+        "Les demi-journées communes. Une de plus que le nécessaire laisse le choix.",
+    ),
+    (
+        "renewal",
+        "Renouvellement",
+        "Une mission qui n'a pas encore été proposée à la personne passe un peu avant les autres.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Weights (points of 100), thresholds and travel figures. Frozen: a change is a new object."""
+
+    wishes: int = 45
+    supervision: int = 20
+    travel: int = 20
+    availability: int = 10
+    renewal: int = 5
+    min_score: int = 50  # below, nothing is proposed: «rien de vraiment proche»
+    min_text: int = 250  # least share of the wishes part (per mille): no printable reason, no proposal
+    skill_weight: int = 850  # a skill against a wish, per mille
+    near_misses: int = 5
+    near_miss_metres: int = 60_000  # farther, an offer is not «presque possible»
+    plan_size: int = 3
+    plan_factor: int = 3  # proposals of an offer: free places × this
+    plan_candidates: int = 30
+    detour: int = 1_300  # road length against straight line, per mille
+    means: tuple[Means, ...] = field(default=MEANS)
+
+    def __post_init__(self) -> None:
+        if sum(self.weight(part) for part in PARTS) != 100 or min(self.weight(part) for part in PARTS) < 0:
+            raise ValueError("Les poids du rapprochement doivent être positifs et faire 100 points au total.")
+        if not 0 <= self.min_score <= 100 or not 1 <= self.min_text <= 1000:
+            raise ValueError("Les seuils du rapprochement sont hors limites.")
+        if any(means.speed <= 0 for means in self.means) or self.detour < 1000:
+            raise ValueError("Les vitesses et le détour doivent être positifs.")
+
+    def weight(self, part: str) -> int:
+        """Return the points of a part of the score, of 100."""
+        return int(getattr(self, part))
+
+    def as_public_rules(self) -> list[tuple[str, int, str]]:
+        """Return ``(label, weight, sentence)`` for each part of the score, for the rules page (R28)."""
+        return [(label, self.weight(part), " ".join(sentence.split())) for part, label, sentence in _RULES]
+
+
+DEFAULT = Settings()

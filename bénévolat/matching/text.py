@@ -1,0 +1,141 @@
+"""French words made comparable: folding, tokens, stop words, stems and a phonetic key.
+
+The stems are deliberately light. Two tables guard them: ``accented`` is keyed by the *accented*
+spelling (marche is not marché, R33 and the false friends of matching.md §2), ``families``
+by the folded one. Both are meant to grow from the list of false friends met in the field.
+"""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+LONGEST_WORD = 60
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_APOSTROPHES = re.compile("[’ʼ‘`´]")
+# «habitant.e.s», «animateur·rice», «bénévole(s)»: the inclusive ending is dropped.
+_INCLUSIVE = re.compile(
+    r"(?<=\w{3})(?:[.·•∙‧](?:e|s|es|ne|nes|le|les|re|ère|ères|rice|rices|trice|trices|euse|euses|ive|ives)"
+    r"(?:[.·•∙‧]s)?(?!\w)|\((?:e|s|es|ne|ère|rice|trice|euse)\)(?:\(?s\)?)?)",
+    re.IGNORECASE,
+)
+
+_WORDS = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+
+STOP_WORDS = frozenset(_WORDS["stop"].split())
+"""Function words: removed before anything is compared."""
+
+SOFT_STOP_WORDS = frozenset(_WORDS["soft"].split())
+"""Words of the field that say nothing by themselves: kept inside phrases, never scored alone."""
+
+COUNTRIES = tuple(_WORDS["countries"].split())
+"""Countries and continents, folded."""
+
+_ACCENTED: dict[str, str] = {
+    word: stem for stem, words in _WORDS["accented"].items() for word in words.split()
+}
+_FAMILIES: dict[str, str] = {
+    word: stem for stem, words in _WORDS["families"].items() for word in words.split()
+}
+
+# (ending, shortest stem left), tried in this order on the singular folded word; the first that fits is cut.
+_ENDINGS = tuple(
+    (ending, int(shortest)) for ending, shortest in (rule.split(":") for rule in _WORDS["endings"].split())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: as written (lower case), without accents, and its stem."""
+
+    surface: str
+    folded: str
+    stem: str
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents or ligatures, apostrophes straight (R33)."""
+    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text)).casefold().translate(_LIGATURES)
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _singular(word: str) -> str:
+    if word.endswith("eaux"):
+        return word[:-1]
+    if word.endswith("aux") and len(word) > 5:
+        return word[:-3] + "al"
+    if len(word) > 3 and word[-1] in "sx" and not word.endswith(("ss", "us", "ois", "ais")):
+        return word[:-1]
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the family of one word (any case, accents kept when known): jardiner, jardinage -> jardin."""
+    lowered = unicodedata.normalize("NFC", word).casefold()
+    folded = fold(lowered)
+    known: str | None = _ACCENTED.get(lowered) or _FAMILIES.get(folded)
+    if known is not None:
+        return known
+    if len(folded) <= 3 or not folded.isalpha():
+        return folded
+    base = _singular(folded)
+    return _FAMILIES.get(base) or _cut(base)
+
+
+def _cut(base: str) -> str:
+    if base.endswith(("aise", "oise")):
+        return base[:-1]
+    for ending, shortest in _ENDINGS:
+        if base.endswith(ending) and len(base) - len(ending) >= shortest:
+            return base[: -len(ending)]
+    return base
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a text into words. Elided articles (l', d', qu'…) become words of their own and are stop words."""
+    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text)).casefold()
+    text = _INCLUSIVE.sub("", text)
+    parts = [part for match in _WORD.finditer(text) for part in match.group().split("-")]
+    return [Token(part, fold(part), stem(part)) for part in parts if len(part) <= LONGEST_WORD]
+
+
+def content(text: str) -> list[Token]:
+    """Return the words of a text without its function words (soft stop words are still there)."""
+    return [t for t in tokens(text) if len(t.folded) > 1 and t.folded not in STOP_WORDS]
+
+
+def is_soft(token: Token) -> bool:
+    """Tell whether the word says nothing by itself (domain stop word, number)."""
+    return token.folded in SOFT_STOP_WORDS or token.folded.isdigit()
+
+
+_PHONETIC = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        ("ph", "f"),
+        ("eau|au", "o"),
+        ("qu|ck|q|c(?![eiy])|ch(?=[rl])", "k"),
+        ("c(?=[eiy])|z|ss", "s"),
+        ("g(?=[eiy])", "j"),
+        ("ai|ei|et$|er$|ez$", "e"),
+        ("(?:am|em|en)(?=[^aeiouy]|$)", "an"),
+        ("y", "i"),
+        ("(?<!^)h", ""),
+        (r"(.)\1+", r"\1"),
+        ("[est]+$", ""),
+    )
+)
+
+
+@lru_cache(maxsize=50_000)
+def phonetic(folded: str) -> str:
+    """Return a small key under which spellings that sound alike meet (informatik, informatique)."""
+    key = folded.replace("ch", "\x00") if "chr" not in folded and "chl" not in folded else folded
+    for pattern, replacement in _PHONETIC:
+        key = pattern.sub(replacement, key)
+    return key.replace("\x00", "ch")

@@ -1,0 +1,88 @@
+"""Reading misspelt words: only words unknown to the offers and to the thesaurus are ever corrected.
+
+Correcting every word is worse than correcting none (background measurements); a known word is never
+touched. OSA similarity of at least .80 on the spelling, or the same phonetic key. The cut-off passed to
+rapidfuzz is .795: .80 itself would lose the pairs at exactly four letters of five.
+"""
+
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from bénévolat.matching.text import fold, phonetic
+
+SIMILARITY = 0.80
+CUTOFF = 0.795
+SHORTEST = 5
+
+# letters that may start the same sound: a wrong first letter is a rare slip, and the worst corrections
+_SAME_START = str.maketrans({"c": "k", "q": "k", "z": "s", "p": "f", "g": "j"})
+
+
+def _first(word: str) -> str:
+    return word.removeprefix("h")[:1].translate(_SAME_START)
+
+
+def similar(one: str, other: str) -> float:
+    """Return the OSA similarity of two folded words, 0.0 below .80 (the boundary itself is kept)."""
+    return OSA.normalized_similarity(one, other, score_cutoff=CUTOFF)
+
+
+class Corrector:
+    """Nearest known spelling of an unknown word; answers are remembered, independent of their order."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        """``known``: folded spelling -> stem, of every word of the offers and of the thesaurus."""
+        self._known = known
+        self._stems = frozenset(known.values())
+        self._by_length: dict[int, list[str]] = {}
+        self._by_sound: dict[str, list[str]] = {}
+        self._bands: dict[int, list[str]] = {}
+        for spelling in sorted(known):
+            if len(spelling) >= SHORTEST - 1:
+                self._by_length.setdefault(len(spelling), []).append(spelling)
+                self._by_sound.setdefault(phonetic(spelling), []).append(spelling)
+        self._answers: dict[str, str | None] = {}
+        self.word_pairs = 0
+
+    def is_known(self, folded: str, stem: str) -> bool:
+        """Tell whether the word needs no correction."""
+        return folded in self._known or stem in self._stems
+
+    def stem_of(self, folded: str) -> str:
+        """Return the stem of a known spelling."""
+        return self._known[folded]
+
+    def nearest(self, word: str) -> str | None:
+        """Return the known spelling closest to a folded unknown word of five letters or more, or None."""
+        word = fold(word)
+        if len(word) < SHORTEST or not word.isalpha():
+            return None
+        if word not in self._answers:
+            self._answers[word] = self._search(word)
+        return self._answers[word]
+
+    def _band(self, length: int) -> list[str]:
+        # No pair at .80 or more differs by more than a fifth of the longer word.
+        if length not in self._bands:
+            reach = range(length - length // 4 - 1, length + length // 4 + 2)
+            self._bands[length] = [word for size in reach for word in self._by_length.get(size, ())]
+        return self._bands[length]
+
+    def _search(self, word: str) -> str | None:
+        candidates = self._band(len(word))
+        self.word_pairs += len(candidates)
+        best: tuple[float, str] | None = None
+        if candidates:
+            scores = cdist([word], candidates, scorer=OSA.normalized_similarity, score_cutoff=CUTOFF)[0]
+            for position in scores.nonzero()[0]:
+                candidate = candidates[position]
+                if _first(word) != _first(candidate) and word[:2] != candidate[1::-1]:
+                    continue
+                rank = (-similar(word, candidate), candidate)
+                best = rank if best is None else min(best, rank)
+        key = phonetic(word)
+        if best is None and len(key) >= SHORTEST - 1:
+            return min(self._by_sound.get(key, []), default=None)
+        return best[1] if best else None
