@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bénévolat.config import load_config
 from bénévolat.extensions import bootstrap, init_database
+from bénévolat.migrating import init_migrations
 from bénévolat.web.access import init_access
 from bénévolat.web.errors import init_errors
 from bénévolat.web.formats import init_formats
@@ -28,6 +29,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, web: bool = True) 
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     init_database(app, web=web)
+    init_migrations(app)
     bootstrap.init_app(app)
     init_access(app)
     init_headers(app)

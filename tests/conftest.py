@@ -1,7 +1,7 @@
 """Fixtures: every test that touches a database runs on SQLite and on PostgreSQL.
 
-``app`` and ``session`` follow ``database``; mark a test ``sqlite`` or ``postgresql`` when it is about one of them.
-The application is made once per database and worker; before each test its database is emptied, its clock set
+``app`` and ``session`` follow ``database``; mark a test ``sqlite`` or ``postgresql`` when it is about one
+of them. The application is made once per database and worker; before each test its database is emptied, its clock set
 back and its settings restored.
 """
 
@@ -18,9 +18,10 @@ from sqlalchemy.pool import NullPool
 
 from bénévolat.app import create_app
 from bénévolat.extensions import Intent, _connect_sqlite, begin_as, db
-from bénévolat.models import Base
+from bénévolat.migrating import upgrade_database
 from bénévolat.models.accounts import Account
 from bénévolat.models.cards import Card
+from bénévolat.services import passwords
 from tests import postgres
 from tests.clock import Clock
 from tests.databases import Database, PostgresDatabase, SqliteDatabase
@@ -32,8 +33,8 @@ KINDS = ("sqlite", "postgresql")
 
 def migrate(url: str) -> None:
     """Bring an empty database to the present schema."""
-    engine = create_engine(url)
-    Base.metadata.create_all(engine)
+    engine = create_engine(url, poolclass=NullPool)
+    upgrade_database(engine)
     engine.dispose()
 
 
@@ -98,6 +99,7 @@ def house(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask
         }
     )
     app.test_client_class = PageClient
+    passwords.configure(memory_kib=8, time_cost=1)
     with app.app_context():
         if database.kind == "sqlite":
             event.listen(db.engine, "connect", _fast_sqlite)

@@ -1,0 +1,229 @@
+"""Rule M1: migrations make exactly the schema of the models, on both databases, and lose no row."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from bénévolat import migrating
+from bénévolat.extensions import _connect_sqlite
+from bénévolat.models import Base
+from bénévolat.models.offers import Offer
+from bénévolat.models.profiles import Profile
+from tests.clock import Clock
+from tests.factories import Factory
+
+BOTH = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def empty_engine(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Return the engine of a database that was never migrated, with the rules of the application."""
+    if kind == "sqlite":
+        engine = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}", poolclass=NullPool)
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        yield engine
+        return
+    server = request.getfixturevalue("postgres_server")
+    url = server.create_database()
+    engine = create_engine(url, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+    server.drop_database(url)
+
+
+def plain(expression: str) -> str:
+    """Return a CHECK without the parentheses, casts and quotes that a database adds."""
+    return re.sub(r"[\s()\"]|::\w+( varying)?(\[\])?", "", expression.lower())
+
+
+def describe(engine: Engine) -> dict[str, Any]:
+    """Return a schema as data, without the order in which it was made."""
+    seen = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in seen.get_columns(table)
+            },
+            "primary": (seen.get_pk_constraint(table)["name"], seen.get_pk_constraint(table)["constrained_columns"]),
+            "foreign": sorted(
+                (
+                    str(key["name"]),
+                    key["constrained_columns"],
+                    key["referred_table"],
+                    key["referred_columns"],
+                    key["options"].get("ondelete"),
+                )
+                for key in seen.get_foreign_keys(table)
+            ),
+            "unique": sorted((str(one["name"]), one["column_names"]) for one in seen.get_unique_constraints(table)),
+            "checks": sorted((str(one["name"]), plain(one["sqltext"])) for one in seen.get_check_constraints(table)),
+            "indexes": sorted(
+                (
+                    str(index["name"]),
+                    index["column_names"],
+                    index["unique"],
+                    sorted((name, plain(str(value))) for name, value in index.get("dialect_options", {}).items()),
+                )
+                for index in seen.get_indexes(table)
+            ),
+        }
+        for table in seen.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+@BOTH
+def test_migrations_make_the_schema_of_the_models(empty_engine: Engine) -> None:
+    Base.metadata.create_all(empty_engine)
+    asked = describe(empty_engine)
+    Base.metadata.drop_all(empty_engine)
+    migrating.upgrade_database(empty_engine)
+    made = describe(empty_engine)
+    assert made.keys() == asked.keys()
+    for table in asked:
+        assert made[table] == asked[table], table
+    assert sum(len(table["checks"]) for table in made.values()) > 80
+
+
+@BOTH
+def test_a_revision_asked_now_would_be_empty(empty_engine: Engine) -> None:
+    migrating.upgrade_database(empty_engine)
+    command.check(migrating._config(empty_engine))
+
+
+@BOTH
+def test_migrations_come_down_to_nothing_and_up_again(empty_engine: Engine) -> None:
+    migrating.upgrade_database(empty_engine)
+    assert migrating.current_and_head(empty_engine) == (migrating.head(), migrating.head())
+    migrating.downgrade_database(empty_engine, "base")
+    assert set(inspect(empty_engine).get_table_names()) <= {"alembic_version"}
+    migrating.upgrade_database(empty_engine)
+    migrating.upgrade_database(empty_engine)
+
+
+@BOTH
+def test_every_constraint_has_a_name(empty_engine: Engine) -> None:
+    migrating.upgrade_database(empty_engine)
+    for table, seen in describe(empty_engine).items():
+        names = [name for kind in ("foreign", "unique", "checks", "indexes") for name, *_ in seen[kind]]
+        assert "None" not in names, table
+        assert seen["primary"][0], table
+
+
+@BOTH
+def test_an_unmigrated_database_says_so(empty_engine: Engine) -> None:
+    assert migrating.current_and_head(empty_engine) == (None, migrating.head())
+
+
+def rows(engine: Engine) -> dict[str, int]:
+    """Return the number of rows of each table."""
+    with engine.connect() as connection:
+        return {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def fill(engine: Engine) -> None:
+    """Put a row nearly everywhere."""
+    with Session(engine, expire_on_commit=False) as session:
+        make = Factory(session, Clock())
+        engagement = make.contract_engagement()
+        make.activity_session(engagement)
+        make.cer_record(engagement)
+        make.match(engagement.profile, make.published_offer())
+        make.card(engagement.profile)
+        make.exclusion(engagement.profile, make.validated_association())
+        make.member_of(engagement.offer.association)
+
+
+@pytest.mark.parametrize("table", ["profiles", "offers", "accounts", "propositions", "engagements"])
+def test_rebuilding_a_parent_table_on_sqlite_keeps_its_children(table: str, tmp_path: Path, revisions: Any) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'full.db'}", poolclass=NullPool)
+    event.listen(engine, "connect", _connect_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    migrating.upgrade_database(engine)
+    fill(engine)
+    before = rows(engine)
+    revisions(
+        f"""
+    with op.batch_alter_table("{table}", recreate="always") as batch:
+        batch.add_column(sa.Column("new_column", sa.Integer(), nullable=True))
+"""
+    )
+    migrating.upgrade_database(engine)
+    assert rows(engine) == before
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_migration_that_loses_a_reference_is_undone_as_a_whole(tmp_path: Path, revisions: Any) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'full.db'}", poolclass=NullPool)
+    event.listen(engine, "connect", _connect_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    migrating.upgrade_database(engine)
+    fill(engine)
+    before = rows(engine)
+    revisions('\n    op.execute("DELETE FROM profiles")\n')
+    with pytest.raises(RuntimeError, match="références perdues"):
+        migrating.upgrade_database(engine)
+    assert rows(engine) == before
+    assert migrating.current_and_head(engine)[0] == "0001"
+
+
+@pytest.fixture
+def revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a function that adds one revision after ours, in a copy of the folder."""
+    import shutil
+
+    def add(body: str) -> None:
+        folder = tmp_path / "migrations"
+        shutil.copytree(migrating.migrations_folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "versions" / "9999_test.py").write_text(
+            "import sqlalchemy as sa\nfrom alembic import op\n\n"
+            f"revision, down_revision = '9999', {migrating.head()!r}\n\n\n"
+            f"def upgrade() -> None:{body}\n\ndef downgrade() -> None:\n    pass\n"
+        )
+        monkeypatch.setattr(migrating, "migrations_folder", lambda: folder)
+
+    return add
+
+
+@BOTH
+def test_data_survives_from_every_released_schema(empty_engine: Engine) -> None:
+    """Grows with the revisions: data put at the first schema is still there at the last one."""
+    migrating.upgrade_database(empty_engine, "0001")
+    fill(empty_engine)
+    before = rows(empty_engine)
+    migrating.upgrade_database(empty_engine)
+    assert rows(empty_engine) == before
+    with Session(empty_engine) as session:
+        assert session.scalars(sa.select(Profile)).first()
+        assert session.scalars(sa.select(Offer)).first()
+
+
+def test_two_processes_may_migrate_at_once(postgres_server: Any) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    url = postgres_server.create_database()
+    engines = [create_engine(url, poolclass=NullPool) for _ in range(2)]
+    # Alembic's context is global to a process: the second process is played by a lock held from outside.
+    with ThreadPoolExecutor(1) as pool, engines[0].connect() as holder:
+        holder.exec_driver_sql("SELECT pg_advisory_lock(4210100001)")
+        waiting = pool.submit(migrating.upgrade_database, engines[1])
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.5)
+        assert migrating.current_and_head(engines[0])[0] is None
+        holder.exec_driver_sql("SELECT pg_advisory_unlock(4210100001)")
+        waiting.result(timeout=30)
+    assert migrating.current_and_head(engines[0])[0] == migrating.head()
