@@ -31,7 +31,9 @@ R = TypeVar("R")
 OPEN_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 """Endpoints made by libraries that only serve our own files."""
 
-UNFINISHED_ALLOWED = frozenset({"compte.second_factor_setup", "compte.sign_out", "compte.backup_codes"})
+UNFINISHED_ALLOWED = frozenset(
+    {"compte.second_factor_setup", "compte.sign_out", "compte.backup_codes", "compte.reauthenticate"}
+)
 """What a professional whose role needs a second factor may reach before having set it (S2)."""
 
 
@@ -136,6 +138,29 @@ def requires(right: Right) -> Callable[[Callable[P, R]], Callable[P, R]]:
             return view(*args, **kwargs)
 
         guarded.required_right = right  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def recently_authenticated(minutes: int = 10) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Ask for the password again before one view, when it was typed more than ``minutes`` ago (E1).
+
+    Nothing typed is lost: a POST travels through ``compte.reauthenticate`` with its fields (307, both ways).
+    """
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            last = current_login().reauthenticated_at
+            if last is None or now() - last > timedelta(minutes=minutes):
+                reading = request.method in {"GET", "HEAD"}
+                following = request.full_path.rstrip("?") if reading else request.path
+                page = url_for("compte.reauthenticate", next=following)
+                return redirect(page, 303 if reading else 307)  # type: ignore[return-value]
+            return view(*args, **kwargs)
+
+        guarded.recent_minutes = minutes  # type: ignore[attr-defined]
         return guarded
 
     return decorate
