@@ -11,6 +11,9 @@ import unicodedata
 SEPARATORS = " \t.-_/'’"
 """Signs people put between the groups of a number; every dash and space is brought to one of these first."""
 
+_UUID = re.compile(r"\b[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\b")
+"""Identifiers of our own pages: one in a thousand holds thirteen digits that read like a NIR."""
+
 _GROUP = re.compile(r"\d+")
 _CORSICA = re.compile(r"2([AB])(?=\D{0,3}\d)")
 _GAP = re.compile(f"[{re.escape(SEPARATORS)}]{{0,3}}")
@@ -32,10 +35,10 @@ def contains_nir(text: str) -> bool:
     return any(_run_holds_nir(groups) for groups in _runs(plain))
 
 
-def _to_plain_digits(text: str) -> str:
+def _to_plain_digits(raw: str) -> str:
     """Return the text with ASCII digits, plain separators, and Corsica's 2A and 2B as 19 and 18."""
     signs = []
-    for sign in unicodedata.normalize("NFKC", text).upper():
+    for sign in unicodedata.normalize("NFKC", raw).upper():
         category = unicodedata.category(sign)
         if category == "Nd":
             signs.append(str(unicodedata.decimal(sign)))
@@ -45,7 +48,8 @@ def _to_plain_digits(text: str) -> str:
             signs.append("-")
         elif category != "Cf":
             signs.append(sign)
-    return _CORSICA.sub(lambda found: "19" if found[1] == "A" else "18", "".join(signs))
+    text = _UUID.sub(";", "".join(signs))
+    return _CORSICA.sub(lambda found: "19" if found[1] == "A" else "18", text)
 
 
 def _runs(plain: str) -> list[list[str]]:

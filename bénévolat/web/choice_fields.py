@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields import Choice, SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -30,9 +31,9 @@ class _Members:
         except KeyError:
             raise ValueError(NOT_IN_LIST) from None
 
-    def choices(self, blank: str | None) -> list[tuple[str, str]]:
-        first = [] if blank is None else [("", blank)]
-        return first + [(str(member.value), member.label) for member in self.members]
+    def choices(self, blank: str | None) -> list[SelectChoice]:
+        first = [] if blank is None else [SelectChoice("", blank)]
+        return first + [SelectChoice(str(member.value), member.label) for member in self.members]
 
 
 class _OneMember:
@@ -135,17 +136,21 @@ class ChoiceSelect(SelectField):  # type: ignore[misc]
         blank: str | None = "Choisir…",
         **options: Any,
     ) -> None:
+        rows: list[tuple[Any, str]] = options.pop("choices", [])
+        super().__init__(label, validators, validate_choice=False, **options)
         self.blank = blank
-        self.choices: list[tuple[str, str]] = []
-        super().__init__(
-            label, validators, choices=options.pop("choices", []), validate_choice=False, **options
-        )
+        self.choices = rows
 
     def iter_choices(self) -> Any:
         """Yield the empty line, then the rows."""
-        if self.blank is not None and not any(value == "" for value, _ in self.choices):
-            self.choices = [("", self.blank), *self.choices]
-        return super().iter_choices()
+        rows = [(str(value), words) for value, words in self.choices]
+        if self.blank is not None:
+            rows.insert(0, ("", self.blank))
+        return [Choice(value, words, value == (self.data or ""), {}) for value, words in rows]
+
+    def has_groups(self) -> bool:
+        """Tell that the rows have no headings."""
+        return False
 
     def process_data(self, value: Any) -> None:
         """Take an id of any type."""

@@ -28,7 +28,7 @@ _DROPPED = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
 class Required:
-    """The field must be filled: «obligatoire» on screen. Zero is an answer, blanks and empty lists are not."""
+    """The field must be filled: «obligatoire» on screen. Zero is an answer, blanks and empty lists no."""
 
     field_flags: ClassVar[dict[str, Any]] = {"required": True}
 
