@@ -1,8 +1,8 @@
 """Fixtures: every test that touches a database runs on SQLite and on PostgreSQL.
 
 ``app`` and ``session`` follow ``database``; mark a test ``sqlite`` or ``postgresql`` when it is about one
-of them. The application is made once per database and worker; before each test its database is emptied, its clock set
-back and its settings restored.
+of them. The application is made once per database and worker; before each test its database is emptied, its
+clock set back and its settings restored.
 """
 
 import os

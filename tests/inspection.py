@@ -1,6 +1,6 @@
-"""Every page fetched in a test is also inspected (architecture, habit 14): structure, labels, strict CSP, words.
+"""Every page fetched in a test is also inspected (habit 14): structure, labels, strict CSP, words.
 
-Written on ``html.parser``: the parser of the standard library reports every tag, and the rules below are ours.
+Written on ``html.parser``: the parser of the standard library reports every tag, the rules are ours.
 """
 
 import re
@@ -11,15 +11,20 @@ from urllib.parse import urlsplit
 
 from werkzeug.test import TestResponse
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-SVG_LEAVES = frozenset("path circle rect line polyline polygon ellipse use stop".split())
-OPTIONAL_END = frozenset("li p dt dd option tr td th thead tbody tfoot".split())
-PHRASING_PARENTS = frozenset("p h1 h2 h3 h4 h5 h6 button label legend summary span a strong em dt".split())
-BLOCKS = frozenset(
-    "address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p "
-    "pre section table ul details".split()
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
-BLOCK_ALLOWED_IN = {"a": BLOCKS, "summary": frozenset("h1 h2 h3 h4 h5 h6".split()), "legend": frozenset("h1 h2 h3".split())}
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BLOCKS = HEADINGS | {
+    *("address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figure", "footer"),
+    *("form", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "ul"),
+}
+PHRASING_ONLY: dict[str, frozenset[str]] = {
+    **dict.fromkeys(["p", "button", "label", "span", "strong", "em", *HEADINGS], frozenset()),
+    "legend": HEADINGS,
+    "summary": HEADINGS,
+}
+"""Elements that hold words, with the blocks they may hold all the same."""
 PARENTS = {
     "li": {"ul", "ol", "menu"},
     "tr": {"thead", "tbody", "tfoot", "table"},
@@ -32,8 +37,7 @@ PARENTS = {
     "legend": {"fieldset"},
     "summary": {"details"},
 }
-INTERACTIVE = frozenset("a button input select textarea label details".split())
-ALONE = frozenset({"a", "button"})
+INTERACTIVE = frozenset({"a", "button", "select", "textarea", "label", "details"})
 EVENT = re.compile(r"on[a-z]+$")
 ASSOCIATION_NEVER_READS = re.compile(
     r"\b(RSA|CER|allocataires?|r[ée]f[ée]rente?s? unique|orientation sociale|sanctions?)\b"
@@ -42,11 +46,24 @@ ASSOCIATION_NEVER_READS = re.compile(
 )
 """Domain §1.8. «CER» is matched as a word: «certain» and «concert» are innocent."""
 NEVER_WRITTEN = re.compile(
-    r"\b(sanction\w*|injustifi\w*|manquement\w*|assiduit\w*|absentéis\w*|radiation\w*|RQTH|AAH)\b|\babsences?\b(?! de)",
+    r"\b(sanction\w*|injustifi\w*|manquement\w*|assiduit\w*|absentéis\w*|radiation\w*|RQTH|AAH)\b"
+    r"|\babsences?\b(?! de)",
     re.IGNORECASE,
 )
 """R8: words no screen, job, mail or export contains."""
 SPACE = re.compile(r"\s+")
+
+
+Attributes = dict[str, str | None]
+
+
+@dataclass
+class Form:
+    """A form of the page and its fields."""
+
+    method: str
+    action: str
+    fields: list[Attributes] = field(default_factory=list)
 
 
 @dataclass
@@ -54,7 +71,7 @@ class Element:
     """An open element: tag, attributes, and the text read so far inside it."""
 
     tag: str
-    attributes: dict[str, str | None]
+    attributes: Attributes
     line: int
     text: list[str] = field(default_factory=list)
     named: bool = False
@@ -70,14 +87,14 @@ class Page(HTMLParser):
         self.ids: Counter[str] = Counter()
         self.references: list[tuple[str, str]] = []
         self.labels_for: set[str] = set()
-        self.inputs: list[tuple[dict[str, str | None], bool]] = []
+        self.inputs: list[tuple[Attributes, bool]] = []
         self.headings: list[tuple[int, str]] = []
         self.titles: list[str] = []
         self.links: list[str] = []
-        self.forms: list[dict[str, object]] = []
+        self.forms: list[Form] = []
         self.language: str | None = None
         self.words: list[str] = []
-        self.landmarks: Counter[str] = Counter()
+        self.mains = 0
         if not html.lstrip().lower().startswith("<!doctype html>"):
             self.faults.append("no <!doctype html>")
         self.feed(html)
@@ -149,16 +166,16 @@ class Page(HTMLParser):
         parent = self.stack[-1].tag if self.stack else ""
         if tag in PARENTS and parent not in PARENTS[tag]:
             self._fault(f"<{tag}> inside <{parent}>")
-        if tag in BLOCKS and parent in PHRASING_PARENTS and tag not in BLOCK_ALLOWED_IN.get(parent, frozenset()):
+        if tag in BLOCKS and tag not in PHRASING_ONLY.get(parent, BLOCKS):
             self._fault(f"<{tag}> inside <{parent}>")
         if parent in {"ul", "ol"} and tag not in {"li", "template"}:
             self._fault(f"<{tag}> directly inside <{parent}>")
         if tag == "form" and self._inside("form"):
             self._fault("a form inside a form")
-        if tag in INTERACTIVE and tag != "input" and self._inside(*ALONE):
+        if tag in INTERACTIVE and self._inside("a", "button"):
             self._fault(f"<{tag}> inside a link or a button")
 
-    def _check_inline(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def _check_inline(self, tag: str, attributes: Attributes) -> None:
         if "style" in attributes:
             self._fault(f"style attribute on <{tag}> (X1)")
         for name in attributes:
@@ -177,7 +194,29 @@ class Page(HTMLParser):
             if not value and name != "action":
                 self._fault(f"empty {name} on <{tag}>")
 
-    def _note(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def _note(self, tag: str, attributes: Attributes) -> None:
+        self._note_references(attributes)
+        if tag == "html":
+            self.language = attributes.get("lang")
+        elif tag == "label" and attributes.get("for"):
+            self.labels_for.add(str(attributes["for"]))
+        elif tag == "a":
+            self._note_link(attributes)
+        elif tag == "main":
+            self.mains += 1
+        elif tag == "form":
+            self.forms.append(
+                Form((attributes.get("method") or "get").lower(), attributes.get("action") or "")
+            )
+        elif tag in {"input", "select", "textarea"}:
+            self._note_field(tag, attributes)
+        elif tag == "th" and not attributes.get("scope"):
+            self._fault("<th> without scope")
+        if attributes.get("aria-label") or (tag == "img" and attributes.get("alt")):
+            for element in self.stack:
+                element.named = True
+
+    def _note_references(self, attributes: Attributes) -> None:
         identifier = attributes.get("id")
         if identifier is not None:
             self.ids[identifier] += 1
@@ -186,34 +225,22 @@ class Page(HTMLParser):
         for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for"):
             for target in (attributes.get(name) or "").split():
                 self.references.append((name, target))
-        if tag == "html":
-            self.language = attributes.get("lang")
-        elif tag == "label" and attributes.get("for"):
-            self.labels_for.add(str(attributes["for"]))
-        elif tag == "a":
-            href = attributes.get("href")
-            if href is None:
-                self._fault("<a> without href")
-            else:
-                self.links.append(href)
-                if href.startswith("#") and len(href) > 1:
-                    self.references.append(("href", href[1:]))
-        elif tag in {"main", "header", "footer", "nav"}:
-            self.landmarks[tag] += 1
-        elif tag == "form":
-            self.forms.append({"method": (attributes.get("method") or "get").lower(), "fields": [], **attributes})
-        if tag in {"input", "select", "textarea"}:
-            named = bool(attributes.get("aria-label") or attributes.get("aria-labelledby")) or self._inside("label")
-            self.inputs.append(({"tag": tag, **attributes}, named))
-            if self.forms and self._inside("form"):
-                fields = self.forms[-1]["fields"]
-                assert isinstance(fields, list)
-                fields.append((attributes.get("name"), attributes.get("value")))
-        if attributes.get("aria-label") or (tag == "img" and attributes.get("alt")):
-            for element in self.stack:
-                element.named = True
-        if tag == "th" and not attributes.get("scope"):
-            self._fault("<th> without scope")
+
+    def _note_link(self, attributes: Attributes) -> None:
+        href = attributes.get("href")
+        if href is None:
+            self._fault("<a> without href")
+            return
+        self.links.append(href)
+        if href.startswith("#") and len(href) > 1:
+            self.references.append(("href", href[1:]))
+
+    def _note_field(self, tag: str, attributes: Attributes) -> None:
+        said = attributes.get("aria-label") or attributes.get("aria-labelledby")
+        named = bool(said) or self._inside("label")
+        self.inputs.append(({"tag": tag, **attributes}, named))
+        if self.forms and self._inside("form"):
+            self.forms[-1].fields.append({"tag": tag, **attributes})
 
     def _leave(self, element: Element) -> None:
         words = SPACE.sub(" ", " ".join(element.text)).strip()
@@ -233,6 +260,13 @@ class Page(HTMLParser):
             self._fault("<html> without lang=fr", 1)
         if len(self.titles) != 1 or not self.titles[0] or self.titles[0].startswith("—"):
             self._fault(f"one <title> with words is asked, found {self.titles}", 1)
+        if self.mains != 1:
+            self._fault("one <main> is asked", 1)
+        self._check_headings()
+        self._check_references()
+        self._check_forms()
+
+    def _check_headings(self) -> None:
         first = [words for level, words in self.headings if level == 1]
         if len(first) != 1:
             self._fault(f"one <h1> is asked, found {first}", 1)
@@ -241,8 +275,8 @@ class Page(HTMLParser):
             if above and level > above + 1:
                 self._fault(f"heading h{level} «{words[:40]}» after h{above}", 1)
             above = level
-        if self.landmarks["main"] != 1:
-            self._fault("one <main> is asked", 1)
+
+    def _check_references(self) -> None:
         for identifier, count in self.ids.items():
             if count > 1:
                 self._fault(f"id {identifier!r} {count} times", 1)
@@ -250,25 +284,29 @@ class Page(HTMLParser):
             if target not in self.ids:
                 self._fault(f"{name} points at #{target}, which is not there", 1)
         for attributes, named in self.inputs:
-            if attributes.get("type") in {"hidden", "submit"} or named:
+            if named or attributes.get("type") in {"hidden", "submit"}:
                 continue
             if attributes.get("id") not in self.labels_for:
                 self._fault(f"<{attributes['tag']} name={attributes.get('name')!r}> without label", 1)
+
+    def _check_forms(self) -> None:
         for form in self.forms:
-            fields = form["fields"]
-            assert isinstance(fields, list)
-            names = [name for name, _ in fields]
-            if form["method"] == "post" and "csrf_token" not in names:
-                self._fault(f"POST form {form.get('action')!r} without csrf_token (F1)", 1)
-            if form["method"] == "get" and "csrf_token" in names:
-                self._fault(f"GET form {form.get('action')!r} sends its csrf_token", 1)
+            names = {field.get("name") for field in form.fields}
+            if form.method == "post" and "csrf_token" not in names:
+                self._fault(f"POST form {form.action!r} without csrf_token (F1)", 1)
+            if form.method == "get" and "csrf_token" in names:
+                self._fault(f"GET form {form.action!r} sends its csrf_token", 1)
 
 
 def inspect_response(response: TestResponse) -> None:
     """Raise AssertionError with every fault of an answer of the application."""
     path = response.request.path
     faults = _headers(response)
-    if response.mimetype == "text/html" and not 300 <= response.status_code < 400 and response.request.method != "HEAD":
+    if (
+        response.mimetype == "text/html"
+        and not 300 <= response.status_code < 400
+        and response.request.method != "HEAD"
+    ):
         page = Page(response.get_data(as_text=True))
         faults += page.faults + words_faults(page, path)
     assert not faults, f"{response.request.method} {path} → {response.status_code}\n" + "\n".join(faults)
@@ -294,5 +332,7 @@ def words_faults(page: Page, path: str) -> list[str]:
     faults = [f"R8, word never written: «{found[0]}»" for found in NEVER_WRITTEN.finditer(page.text)]
     if path.startswith("/association"):
         seen = page.text + " " + " ".join(page.links)
-        faults += [f"an association never reads «{found[0]}»" for found in ASSOCIATION_NEVER_READS.finditer(seen)]
+        faults += [
+            f"an association never reads «{found[0]}»" for found in ASSOCIATION_NEVER_READS.finditer(seen)
+        ]
     return faults

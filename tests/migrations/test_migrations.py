@@ -54,7 +54,10 @@ def describe(engine: Engine) -> dict[str, Any]:
                 column["name"]: (str(column["type"]), column["nullable"], column["default"])
                 for column in seen.get_columns(table)
             },
-            "primary": (seen.get_pk_constraint(table)["name"], seen.get_pk_constraint(table)["constrained_columns"]),
+            "primary": (
+                seen.get_pk_constraint(table)["name"],
+                seen.get_pk_constraint(table)["constrained_columns"],
+            ),
             "foreign": sorted(
                 (
                     str(key["name"]),
@@ -65,14 +68,20 @@ def describe(engine: Engine) -> dict[str, Any]:
                 )
                 for key in seen.get_foreign_keys(table)
             ),
-            "unique": sorted((str(one["name"]), one["column_names"]) for one in seen.get_unique_constraints(table)),
-            "checks": sorted((str(one["name"]), plain(one["sqltext"])) for one in seen.get_check_constraints(table)),
+            "unique": sorted(
+                (str(one["name"]), one["column_names"]) for one in seen.get_unique_constraints(table)
+            ),
+            "checks": sorted(
+                (str(one["name"]), plain(one["sqltext"])) for one in seen.get_check_constraints(table)
+            ),
             "indexes": sorted(
                 (
                     str(index["name"]),
                     index["column_names"],
                     index["unique"],
-                    sorted((name, plain(str(value))) for name, value in index.get("dialect_options", {}).items()),
+                    sorted(
+                        (name, plain(str(value))) for name, value in index.get("dialect_options", {}).items()
+                    ),
                 )
                 for index in seen.get_indexes(table)
             ),
@@ -148,7 +157,9 @@ def fill(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("table", ["profiles", "offers", "accounts", "propositions", "engagements"])
-def test_rebuilding_a_parent_table_on_sqlite_keeps_its_children(table: str, tmp_path: Path, revisions: Any) -> None:
+def test_rebuilding_a_parent_table_on_sqlite_keeps_its_children(
+    table: str, tmp_path: Path, revisions: Any
+) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'full.db'}", poolclass=NullPool)
     event.listen(engine, "connect", _connect_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

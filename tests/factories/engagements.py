@@ -1,0 +1,132 @@
+"""Engagements, sessions, monthly records, exports."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bénévolat.domain.actors import ActorKind
+from bénévolat.domain.cer import CerRecordStatus
+from bénévolat.domain.engagements import EngagementStatus, SessionStatus
+from bénévolat.domain.enums import (
+    EndKind,
+    EngagementNature,
+)
+from bénévolat.domain.propositions import PropositionStatus
+from bénévolat.models.accounts import Account
+from bénévolat.models.activity_sessions import ActivitySession
+from bénévolat.models.agreements import Agreement
+from bénévolat.models.cer import CerRecord
+from bénévolat.models.engagements import Engagement
+from bénévolat.models.exports import ExportFile
+from bénévolat.models.offers import Offer
+from bénévolat.models.profiles import Profile
+from tests.factories.propositions import PropositionMaker
+
+
+class EngagementMaker(PropositionMaker):
+    """Makes what happens after acceptance."""
+
+    def engagement(
+        self, profile: Profile | None = None, offer: Offer | None = None, **values: Any
+    ) -> Engagement:
+        """Return an active engagement begun 30 days ago; it holds a place."""
+        proposition = values.pop("proposition", None) or self.proposition(
+            profile, offer, PropositionStatus.ACCEPTED
+        )
+        agreement = self.session.scalars(
+            select(Agreement).where(Agreement.proposition_id == proposition.id)
+        ).first()
+        given: dict[str, Any] = {
+            "agreement": agreement,
+            "nature": EngagementNature.PERSONAL,
+            "started_on": self.today - timedelta(days=30),
+            "rhythm": proposition.offer.rhythm,
+            "sessions_per_period": proposition.offer.sessions_per_period,
+            "session_minutes": proposition.offer.session_minutes or 150,
+            "created_at": self.now - timedelta(days=30),
+        }
+        engagement = Engagement(
+            proposition=proposition,
+            profile=proposition.profile,
+            offer=proposition.offer,
+            **{**given, **values},
+        )
+        self._keep(engagement)
+        if engagement.status is not EngagementStatus.ENDED:
+            self._hold_a_place(proposition.offer)
+        return engagement
+
+    def ended_engagement(
+        self, profile: Profile | None = None, offer: Offer | None = None, **values: Any
+    ) -> Engagement:
+        """Return an engagement that came to its term yesterday."""
+        given = {
+            "status": EngagementStatus.ENDED,
+            "ended_on": self.today - timedelta(days=1),
+            "end_kind": EndKind.COMPLETED,
+        }
+        return self.engagement(profile, offer, **{**given, **values})
+
+    def contract_engagement(self, profile: Profile | None = None, **values: Any) -> Engagement:
+        """Return an engagement written in the person's contract."""
+        profile = profile or self.active_profile()
+        contract = values.pop("contract", None) or self.contract(profile)
+        return self.engagement(profile, contract=contract, nature=EngagementNature.IN_CONTRACT, **values)
+
+    def activity_session(
+        self,
+        engagement: Engagement,
+        day: date | None = None,
+        *,
+        hour: int = 9,
+        minutes: int = 150,
+        status: SessionStatus = SessionStatus.DECLARED,
+        **values: Any,
+    ) -> ActivitySession:
+        """Return a session, last week by default; ``hour`` is UTC."""
+        starts_at = datetime.combine(
+            day or self.today - timedelta(days=7), time(hour), tzinfo=self.now.tzinfo
+        )
+        declared = status is not SessionStatus.DRAFTED
+        given: dict[str, Any] = {
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(minutes=minutes),
+            "minutes": minutes,
+            "status": status,
+            "declared_at": self.now if declared else None,
+            "declared_by_kind": ActorKind.ALLOCATAIRE if declared else None,
+            "confirmed_at": self.now if status is SessionStatus.CONFIRMED else None,
+            "created_at": self.now,
+        }
+        return self._keep(
+            ActivitySession(engagement=engagement, profile_id=engagement.profile_id, **{**given, **values})
+        )
+
+    def cer_record(self, engagement: Engagement, month: date | None = None, **values: Any) -> CerRecord:
+        """Return the open record of a month, the month before by default."""
+        given: dict[str, Any] = {
+            "month": month or (self.today.replace(day=1) - timedelta(days=1)).replace(day=1),
+            "status": CerRecordStatus.OPEN,
+            "minutes_declared": 600,
+            "minutes_confirmed": 450,
+            "nb_sessions": 4,
+            "computed_at": self.now,
+        }
+        return self._keep(CerRecord(engagement=engagement, **{**given, **values}))
+
+    def export_file(self, account: Account, **values: Any) -> ExportFile:
+        """Return an export file that has not expired."""
+        given: dict[str, Any] = {
+            "kind": "contract-review",
+            "motive": "Revue des contrats du semestre",
+            "period_from": date(2026, 1, 1),
+            "period_to": date(2026, 6, 30),
+            "file_format": "csv",
+            "file_name": "revue.csv",
+            "nb_lines": 1,
+            "content": b"a;b\r\n",
+            "created_at": self.now,
+            "expires_at": self.now + timedelta(hours=48),
+        }
+        return self._keep(ExportFile(account=account, **{**given, **values}))

@@ -1,0 +1,93 @@
+"""Profiles, agreements, contracts."""
+
+from datetime import timedelta
+from typing import Any
+
+from bénévolat.domain.actors import ActorKind
+from bénévolat.domain.enums import (
+    AgreementKind,
+    Channel,
+    ContractKind,
+    ExclusionKind,
+    HalfDay,
+    Level,
+    ProfileStatus,
+    SupervisionLevel,
+    TravelMeans,
+)
+from bénévolat.models.accounts import Account
+from bénévolat.models.agreements import Agreement
+from bénévolat.models.associations import Association
+from bénévolat.models.contracts import Contract
+from bénévolat.models.profiles import Exclusion, Profile
+from tests.factories.accounts import AccountMaker
+
+
+class PeopleMaker(AccountMaker):
+    """Makes people in social follow-up."""
+
+    def profile(self, referent: Account | None = None, **values: Any) -> Profile:
+        """Return a profile whose registration has only begun."""
+        number = next(self._numbers)
+        referent = referent or self.travailleur_social()
+        given: dict[str, Any] = {
+            "departement_ref": f"D10-{number:05d}",
+            "first_name": "Andrea",
+            "last_name": f"Petit{number}",
+            "search_key": f"andrea petit{number}",
+            "referent": referent,
+            "team_id": referent.team_id,
+            "created_at": self.now,
+            "updated_at": self.now,
+            "last_contact_at": self.now,
+        }
+        return self._keep(Profile(**{**given, **values}))
+
+    def active_profile(self, referent: Account | None = None, **values: Any) -> Profile:
+        """Return a complete profile of a person who agreed to volunteer."""
+        given: dict[str, Any] = {
+            "status": ProfileStatus.ACTIVE,
+            "commune": self.commune(),
+            "wishes": ["jardin", "cuisine"],
+            "skills": ["jardinage"],
+            "travel": {TravelMeans.WALK.value: 30, TravelMeans.BUS.value: 45},
+            "half_days": [HalfDay.TUE_AM, HalfDay.THU_AM, HalfDay.FRI_PM],
+            "french_level": Level.ENOUGH,
+            "supervision_need": SupervisionLevel.REGULAR,
+            "phone": "06 00 00 00 04",
+        }
+        profile = self.profile(referent, **{**given, **values})
+        self.agreement(profile, AgreementKind.VOLUNTEERING)
+        return profile
+
+    def exclusion(
+        self, profile: Profile, association: Association, kind: ExclusionKind = ExclusionKind.WISH
+    ) -> Exclusion:
+        """Return the association left out for a person."""
+        return self._keep(
+            Exclusion(profile_id=profile.id, association=association, kind=kind, created_at=self.now)
+        )
+
+    def agreement(self, profile: Profile, kind: AgreementKind, **values: Any) -> Agreement:
+        """Return an agreement given orally today."""
+        given: dict[str, Any] = {
+            "channel": Channel.ORAL,
+            "given_on": self.today,
+            "recorded_at": self.now,
+            "recorded_by_kind": ActorKind.TRAVAILLEUR_SOCIAL,
+            "recorded_by_id": profile.referent_id,
+        }
+        return self._keep(Agreement(profile_id=profile.id, kind=kind, **{**given, **values}))
+
+    def contract(self, profile: Profile, **values: Any) -> Contract:
+        """Return a contract in force since the beginning of the month before."""
+        given: dict[str, Any] = {
+            "kind": ContractKind.CER,
+            "starts_on": self.today - timedelta(days=60),
+            "ends_on": self.today + timedelta(days=120),
+            "review_on": self.today + timedelta(days=30),
+            "weekly_hours_target": 7,
+            "volunteering_included": True,
+            "created_at": self.now,
+        }
+        return self._keep(Contract(profile=profile, **{**given, **values}))
