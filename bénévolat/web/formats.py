@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from bénévolat.web.identifier_fields import spoken_phone
+
 PARIS = ZoneInfo("Europe/Paris")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -90,3 +92,4 @@ def init_formats(app: Flask) -> None:
     """Register the filters."""
     for function in (long_date, short_date, month, clock, moment, duration, plural, labels):
         app.add_template_filter(function)
+    app.add_template_filter(spoken_phone, "phone")
