@@ -18,16 +18,26 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("DATA_DIR", "donnees", "Dossier des données : base SQLite, clé secrète, courriels de démonstration"),
+    Setting(
+        "DATA_DIR", "donnees", "Dossier des données : base SQLite, clé secrète, courriels de démonstration"
+    ),
     Setting("DATABASE_URL", "", "Base de données ; vide : SQLite dans le dossier des données"),
     Setting("SECRET_KEY", "", "Clé secrète ; vide : tirée au sort et gardée dans le dossier des données"),
-    Setting("BASE_URL", "http://127.0.0.1:8000", "Adresse publique du site, écrite dans les courriels et les cartes"),
+    Setting(
+        "BASE_URL",
+        "http://127.0.0.1:8000",
+        "Adresse publique du site, écrite dans les courriels et les cartes",
+    ),
     Setting("TRUSTED_HOSTS", "", "Noms d'hôte acceptés, séparés par des virgules ; vide : celui de BASE_URL"),
     Setting("PROXY_HOPS", "0", "Nombre de mandataires (nginx) devant le site ; seul ce saut est cru"),
     Setting("DEPARTEMENT_NAME", "Département de l'Aube", "Nom affiché"),
-    Setting("DEPARTEMENT_PHONE", "03 25 42 50 50", "Téléphone donné aux personnes quand leur équipe n'en a pas"),
+    Setting(
+        "DEPARTEMENT_PHONE", "03 25 42 50 50", "Téléphone donné aux personnes quand leur équipe n'en a pas"
+    ),
     Setting("CONTRACT_LABEL", "CER / contrat d'engagement", "Nom du contrat à l'écran et dans les exports"),
-    Setting("SECOND_FACTOR_ROLES", "travailleur_social,departement", "Rôles qui doivent avoir un second facteur"),
+    Setting(
+        "SECOND_FACTOR_ROLES", "travailleur_social,departement", "Rôles qui doivent avoir un second facteur"
+    ),
     Setting("CARD_DAYS", "183", "Durée de vie de la carte d'une personne, en jours"),
     Setting("INVITATION_DAYS", "14", "Durée de vie d'une invitation, en jours"),
     Setting("RESET_HOURS", "2", "Durée de vie d'un lien de nouveau mot de passe, en heures"),

@@ -25,8 +25,10 @@ def export_group() -> None:
 @click.option("--to", "end", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Fin : 2026-06-30.")
 @click.option("--motive", required=True, help="Motif, gardé au journal.")
 @click.option("--by", "email", required=True, help="Courriel de l'agent qui a le droit d'exporter.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire.")
-@click.option("--format", "file_format", type=click.Choice(["csv"]), default="csv", show_default=True)
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire."
+)
+@click.option("--format", type=click.Choice(["csv"]), default="csv", show_default=True, expose_value=False)
 @click.option(
     "--profile",
     type=click.Choice([member.value for member in CsvProfile]),
@@ -35,9 +37,7 @@ def export_group() -> None:
     help="Encodage.",
 )
 @with_appcontext
-def contract_review(
-    start: datetime, end: datetime, motive: str, email: str, out: Path, file_format: str, profile: str
-) -> None:
+def contract_review(start: datetime, end: datetime, motive: str, email: str, out: Path, profile: str) -> None:
     """Exporter les engagements pour les revues de contrat (une ligne par engagement et contrat)."""
     try:
         with transaction() as session:
@@ -59,9 +59,9 @@ def contract_review(
             try:
                 out.write_bytes(content)
             except OSError as error:
-                raise click.ClickException(f"Le fichier {out} n'a pas pu être écrit : {error.strerror}.") from error
+                raise click.ClickException(
+                    f"Le fichier {out} n'a pas pu être écrit : {error.strerror}."
+                ) from error
     except DomainError as refusal:
         raise click.ClickException(refusal.sentence) from None
-    click.echo(
-        f"{export.nb_lines} ligne(s) dans {out}, {export.nb_transliterated} caractère(s) remplacé(s)."
-    )
+    click.echo(f"{export.nb_lines} ligne(s) dans {out}, {export.nb_transliterated} caractère(s) remplacé(s).")

@@ -1,10 +1,10 @@
 """Enumerations whose members hold a stored code and the French label shown on screen."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class LabelledEnum(str, Enum):
+class LabelledEnum(StrEnum):
     """A closed list: ``member.value`` is stored, ``member.label`` is shown.
 
     Members are written ``NAME = "code", "libellé"``.
@@ -12,7 +12,8 @@ class LabelledEnum(str, Enum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
+        """Make a member; ``label`` is always given, its default only lets ``Enum("code")`` be typed."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

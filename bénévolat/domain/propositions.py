@@ -52,10 +52,7 @@ TRANSITIONS: dict[tuple[PropositionAction, PropositionStatus], PropositionStatus
         (_A.WITHDRAW, s): _S.WITHDRAWN
         for s in (_S.PROPOSED, _S.AGREED, _S.TALK_FIRST, _S.SUBMITTED, _S.MEETING)
     },
-    **{
-        (_A.EXPIRE, s): _S.EXPIRED
-        for s in (_S.PROPOSED, _S.AGREED, _S.TALK_FIRST, _S.SUBMITTED, _S.MEETING)
-    },
+    **{(_A.EXPIRE, s): _S.EXPIRED for s in (_S.PROPOSED, _S.AGREED, _S.TALK_FIRST, _S.SUBMITTED, _S.MEETING)},
 }
 
 _PERSON_OR_REFERENT = frozenset({ActorKind.ALLOCATAIRE, ActorKind.TRAVAILLEUR_SOCIAL})
@@ -118,7 +115,9 @@ class FormerEmployer(DomainError):
 class NoAgreement(DomainError):
     """Nothing is sent to an association without the person's recorded agreement (R10)."""
 
-    sentence = "L'accord de la personne n'est pas enregistré. Notez sa réponse avant d'envoyer la proposition."
+    sentence = (
+        "L'accord de la personne n'est pas enregistré. Notez sa réponse avant d'envoyer la proposition."
+    )
 
 
 class OfferNotOpen(DomainError):

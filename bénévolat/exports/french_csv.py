@@ -52,10 +52,8 @@ def as_text(value: object) -> str:
         return "oui" if value else "non"
     if isinstance(value, LabelledEnum):
         return value.label
-    if isinstance(value, datetime):
-        return value.strftime("%d/%m/%Y %H:%M")
     if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
+        return value.strftime("%d/%m/%Y %H:%M" if isinstance(value, datetime) else "%d/%m/%Y")
     if isinstance(value, Decimal | float):
         return f"{value:.2f}".replace(".", ",")
     return str(value)

@@ -45,7 +45,7 @@ def scheduler_command() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serve(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
+    serve(current_app._get_current_object(), stop)  # type: ignore[attr-defined]  # noqa: SLF001 - the thread needs the application itself
 
 
 @click.group("jobs")
@@ -74,7 +74,7 @@ def list_jobs() -> None:
 @click.option("--at", help="Instant simulé, heure de Paris : 2026-11-01T04:10.")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
 @with_appcontext
-def run_job(name: str, at: str | None, dry_run: bool) -> None:
+def run_job(name: str, at: str | None, *, dry_run: bool) -> None:
     """Lancer un traitement."""
     try:
         job = find(name)

@@ -5,7 +5,7 @@ import socket
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import Connection, text, update
+from sqlalchemy import ColumnElement, Connection, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bénévolat.extensions import db, transaction
@@ -76,7 +76,9 @@ class Lease:
         with transaction() as session:
             maker = postgresql.insert if self._connection is not None else sqlite.insert
             statement = maker(SchedulerLease).values(name=NAME, **values)
-            free = (SchedulerLease.expires_at <= now) | (SchedulerLease.holder == self.holder)
+            free: ColumnElement[bool] = (SchedulerLease.expires_at <= now) | (
+                SchedulerLease.holder == self.holder
+            )
             if self._connection is not None:  # The advisory lock has decided already.
                 free = SchedulerLease.name == NAME
             row = session.execute(
@@ -91,4 +93,6 @@ class Lease:
             lease = session.get(SchedulerLease, NAME, populate_existing=True)
         if lease is None:
             return "Un autre ordonnanceur tient l'horloge : j'attends."
-        return f"L'ordonnanceur {lease.holder} tient l'horloge depuis {lease.renewed_at:%H:%M:%S} : j'attends."
+        return (
+            f"L'ordonnanceur {lease.holder} tient l'horloge depuis {lease.renewed_at:%H:%M:%S} : j'attends."
+        )

@@ -8,7 +8,7 @@ an hour that happens twice or never when clocks change.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -31,6 +31,13 @@ class Cron:
         return {"minute": self.minute, "hour": self.hour, "day": self.day}
 
 
+class Outside(Protocol):
+    """Work that speaks to the network: it opens its own short transactions."""
+
+    def __call__(self, at: datetime, *, dry_run: bool) -> dict[str, Any]:
+        """Do what is due at an instant and return the counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One scheduled job.
@@ -46,7 +53,7 @@ class Job:
     periods: Callable[[Session, datetime], list[str]] | None = None
     units: Callable[[Session, str, datetime], Iterable[str]] | None = None
     effect: Callable[[Session, str, str, datetime], dict[str, Any]] | None = None
-    outside: Callable[[datetime, bool], dict[str, Any]] | None = None
+    outside: Outside | None = None
 
 
 def day_period(at: datetime, *, hour: int, minute: int) -> str:

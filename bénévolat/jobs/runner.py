@@ -46,9 +46,10 @@ def run(job: Job, *, at: datetime, dry_run: bool = False) -> Outcome:
     """Run what is due of one job at an instant (aware); every unit in its own transaction."""
     outcome = Outcome(job.name)
     if job.outside is not None:
-        outcome.detail = job.outside(at, dry_run)
+        outcome.detail = job.outside(at, dry_run=dry_run)
         return outcome
-    assert job.periods is not None and job.units is not None  # noqa: S101 - a job without outside has both
+    assert job.periods is not None
+    assert job.units is not None
     with transaction() as session:
         due = job.periods(session, at)
         finished = _done_units(session, job, due, WHOLE)
@@ -70,7 +71,7 @@ def _done_units(session: Session, job: Job, periods: list[str], unit: str) -> se
 
 
 def _run_period(job: Job, period: str, *, at: datetime, dry_run: bool, outcome: Outcome) -> None:
-    assert job.units is not None  # noqa: S101 - checked by run()
+    assert job.units is not None
     with transaction() as session:
         units = list(job.units(session, period, at))
         done = set(
@@ -101,7 +102,7 @@ def _run_period(job: Job, period: str, *, at: datetime, dry_run: bool, outcome: 
 
 def _run_unit(job: Job, period: str, unit: str, *, at: datetime, dry_run: bool) -> bool:
     """Do one unit and its ledger row in the same transaction; False when the row was already there."""
-    assert job.effect is not None  # noqa: S101 - checked by run()
+    assert job.effect is not None
     with transaction() as session:
         if not _take(session, job, period, unit, at, {}):
             return False
@@ -116,9 +117,7 @@ def _run_unit(job: Job, period: str, unit: str, *, at: datetime, dry_run: bool) 
     return True
 
 
-def _take(
-    session: Session, job: Job, period: str, unit: str, at: datetime, detail: dict[str, Any]
-) -> bool:
+def _take(session: Session, job: Job, period: str, unit: str, at: datetime, detail: dict[str, Any]) -> bool:
     """Insert the ledger row; False when another run has it. A second process waits for the first one's end."""
     values = {"job": job.name, "period": period, "unit": unit, "done_at": at, "detail": detail}
     dialect = session.get_bind().dialect.name

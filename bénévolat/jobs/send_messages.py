@@ -13,7 +13,7 @@ from bénévolat.jobs.registry import Cron, Job
 from bénévolat.services import outbox
 
 
-def send_waiting(at: datetime, dry_run: bool) -> dict[str, Any]:
+def send_waiting(at: datetime, *, dry_run: bool) -> dict[str, Any]:
     """Send what is due at that instant; return the counts sent, failed and given up."""
     with transaction() as session:
         waiting = outbox.waiting(session, now=at)
@@ -39,5 +39,8 @@ def send_waiting(at: datetime, dry_run: bool) -> dict[str, Any]:
 
 
 JOB = Job(
-    name="send-messages", label="Envoyer les courriels en attente", cron=Cron(minute="*"), outside=send_waiting
+    name="send-messages",
+    label="Envoyer les courriels en attente",
+    cron=Cron(minute="*"),
+    outside=send_waiting,
 )

@@ -62,9 +62,7 @@ class Engagement(Base):
         """Move to the next status and append the log row; the only writer of ``status``."""
         before = self.status
         self.status = next_status(TRANSITIONS, ALLOWED, action=action, status=before, by=by.kind)
-        event = EngagementEvent(
-            action=action.value, from_status=before.value, to_status=self.status.value
-        )
+        event = EngagementEvent(action=action.value, from_status=before.value, to_status=self.status.value)
         event.signed(by, now)
         event.note = note
         self.events.append(event)

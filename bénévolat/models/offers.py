@@ -56,7 +56,9 @@ class Offer(Base):
         CheckConstraint("places_taken <= places", name="places"),
         CheckConstraint("supervision_capacity >= 0 AND supervision_capacity <= 100", name="capacity_range"),
         CheckConstraint("places >= 0 AND places <= 1000", name="places_range"),
-        CheckConstraint("session_minutes IS NULL OR session_minutes BETWEEN 15 AND 720", name="session_minutes"),
+        CheckConstraint(
+            "session_minutes IS NULL OR session_minutes BETWEEN 15 AND 720", name="session_minutes"
+        ),
         CheckConstraint("sessions_per_period BETWEEN 1 AND 14", name="sessions_per_period"),
         CheckConstraint("slots_needed BETWEEN 1 AND 21", name="slots_needed"),
         CheckConstraint("monthly_cap IS NULL OR monthly_cap >= 1", name="monthly_cap"),

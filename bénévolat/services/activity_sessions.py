@@ -29,7 +29,7 @@ from bénévolat.services import cer
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def current_of(engagement_id: UUID) -> Select[tuple[ActivitySession]]:
+def current_of(engagement_id: UUID) -> Select[ActivitySession]:
     """Return the sessions of an engagement as they stand: corrected ones are left out, latest first."""
     return (
         select(ActivitySession)
@@ -38,7 +38,7 @@ def current_of(engagement_id: UUID) -> Select[tuple[ActivitySession]]:
     )
 
 
-def to_confirm(association_id: UUID) -> Select[tuple[ActivitySession]]:
+def to_confirm(association_id: UUID) -> Select[ActivitySession]:
     """Return the declared sessions an association has not answered yet, oldest first."""
     return (
         select(ActivitySession)
@@ -159,9 +159,7 @@ def declare(
 
     Raises BadSessionTimes, NotActive, OverlappingSession, WeeklyLimit (35 h).
     """
-    return _declared(
-        session, engagement, starts_at=starts_at, ends_at=ends_at, replaces=None, by=by, now=now
-    )
+    return _declared(session, engagement, starts_at=starts_at, ends_at=ends_at, replaces=None, by=by, now=now)
 
 
 def weekly_warning(session: Session, row: ActivitySession) -> str | None:

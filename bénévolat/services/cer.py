@@ -52,7 +52,7 @@ def refresh_past_month(session: Session, engagement_id: UUID, moment: datetime, 
         record(session, engagement_id, month, now=now)
 
 
-def engagements_of_month(month: date) -> Select[tuple[UUID]]:
+def engagements_of_month(month: date) -> Select[UUID]:
     """Return the identifiers of the engagements with at least one declared session in a month."""
     first, following = month_bounds(month)
     return (
@@ -126,7 +126,7 @@ def record(session: Session, engagement_id: UUID, month: date, *, now: datetime)
     return kept
 
 
-def records() -> Select[tuple[CerRecord]]:
+def records() -> Select[CerRecord]:
     """Return the records with what a list shows, latest month first."""
     return (
         select(CerRecord)
@@ -140,15 +140,17 @@ def records() -> Select[tuple[CerRecord]]:
     )
 
 
-def records_of(engagement_id: UUID) -> Select[tuple[CerRecord]]:
+def records_of(engagement_id: UUID) -> Select[CerRecord]:
     """Return the records of one engagement."""
     return records().where(CerRecord.engagement_id == engagement_id)
 
 
-def records_followed_by(account: Account) -> Select[tuple[CerRecord]]:
+def records_followed_by(account: Account) -> Select[CerRecord]:
     """Return the records of the people a travailleur social or their team follows (R39)."""
-    return records().join(Profile, Profile.id == Engagement.profile_id).where(
-        (Profile.referent_id == account.id) | (Profile.team_id == account.team_id)
+    return (
+        records()
+        .join(Profile, Profile.id == Engagement.profile_id)
+        .where((Profile.referent_id == account.id) | (Profile.team_id == account.team_id))
     )
 
 

@@ -125,17 +125,13 @@ def gather(
     contracts: dict[UUID, list[Contract]] = defaultdict(list)
     followed = select(Engagement.profile_id).join(CerRecord, CerRecord.engagement_id == Engagement.id)
     for contract in session.scalars(
-        select(Contract)
-        .where(Contract.profile_id.in_(followed))
-        .order_by(Contract.starts_on, Contract.id)
+        select(Contract).where(Contract.profile_id.in_(followed)).order_by(Contract.starts_on, Contract.id)
     ):
         contracts[contract.profile_id].append(contract)
     agreed = {
         row.engagement_id: row
         for row in session.scalars(
-            select(Agreement).where(
-                Agreement.kind == AgreementKind.REVIEW, Agreement.withdrawn_at.is_(None)
-            )
+            select(Agreement).where(Agreement.kind == AgreementKind.REVIEW, Agreement.withdrawn_at.is_(None))
         )
     }
     names = {key: f"{first} {last.upper()}" for key, first, last in _names(session)}
@@ -276,7 +272,7 @@ def make(
     return export
 
 
-def mine(account_id: UUID) -> Select[tuple[ExportFile]]:
+def mine(account_id: UUID) -> Select[ExportFile]:
     """Return the exports of one account, newest first, without their content."""
     return (
         select(ExportFile)
@@ -292,13 +288,11 @@ def read(session: Session, export: ExportFile, *, account: Account, now: datetim
     """
     if export.expires_at <= now or export.purged_at is not None or export.content is None:
         raise Expired
-    journal.write(
-        session, JournalEvent.EXPORT_READ, by=account.as_actor(), now=now, subject_id=export.id
-    )
+    journal.write(session, JournalEvent.EXPORT_READ, by=account.as_actor(), now=now, subject_id=export.id)
     return export.content
 
 
-def expired(now: datetime) -> Select[tuple[UUID]]:
+def expired(now: datetime) -> Select[UUID]:
     """Return the identifiers of expired files that still hold their content."""
     return (
         select(ExportFile.id)

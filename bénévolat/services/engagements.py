@@ -34,7 +34,7 @@ class ContractNotInForce(DomainError):
     field = "contract_id"
 
 
-def _readable() -> Select[tuple[Engagement]]:
+def _readable() -> Select[Engagement]:
     return (
         select(Engagement)
         .options(
@@ -48,21 +48,23 @@ def _readable() -> Select[tuple[Engagement]]:
     )
 
 
-def hosted_by(association_id: UUID) -> Select[tuple[Engagement]]:
+def hosted_by(association_id: UUID) -> Select[Engagement]:
     """Return the engagements of an association's offers: its scope (A2)."""
-    return _readable().join(Offer, Offer.id == Engagement.offer_id).where(
-        Offer.association_id == association_id
+    return (
+        _readable().join(Offer, Offer.id == Engagement.offer_id).where(Offer.association_id == association_id)
     )
 
 
-def followed_by(account: Account) -> Select[tuple[Engagement]]:
+def followed_by(account: Account) -> Select[Engagement]:
     """Return the engagements of the people a travailleur social or their team follows (R39)."""
-    return _readable().join(Profile, Profile.id == Engagement.profile_id).where(
-        or_(Profile.referent_id == account.id, Profile.team_id == account.team_id)
+    return (
+        _readable()
+        .join(Profile, Profile.id == Engagement.profile_id)
+        .where(or_(Profile.referent_id == account.id, Profile.team_id == account.team_id))
     )
 
 
-def of_person(profile_id: UUID) -> Select[tuple[Engagement]]:
+def of_person(profile_id: UUID) -> Select[Engagement]:
     """Return the engagements of one person."""
     return _readable().where(Engagement.profile_id == profile_id)
 
@@ -138,15 +140,14 @@ def end(
         ended_on = engagement.started_on  # Stopped before the first day: it simply does not begin.
     elif not engagement.started_on <= ended_on <= now.date():
         raise BadEndDate
-    _locked(session, engagement).apply(EngagementAction.END, by=by, now=now)
-    engagement.ended_on = ended_on
-    engagement.end_kind = end_kind
+    with session.no_autoflush:  # Status and end date go together (constraint ended_on).
+        _locked(session, engagement).apply(EngagementAction.END, by=by, now=now)
+        engagement.ended_on = ended_on
+        engagement.end_kind = end_kind
     offers.give_place_back(session, engagement.offer_id)
 
 
-def classify(
-    session: Session, engagement: Engagement, *, contract: Contract | None, now: datetime
-) -> None:
+def classify(engagement: Engagement, *, contract: Contract | None) -> None:
     """Put an engagement in a contract, or out of any contract when ``contract`` is None (R6)."""
     if contract is None:
         engagement.nature, engagement.contract_id = EngagementNature.PERSONAL, None

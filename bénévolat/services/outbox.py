@@ -99,9 +99,7 @@ def claim(session: Session, key: UUID, *, now: datetime) -> Claimed | None:
 def sent(session: Session, key: UUID, *, now: datetime) -> None:
     """Mark a message as sent and forget its context, which may hold a link."""
     session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == key)
-        .values(sent_at=now, context={}, last_error=None)
+        update(OutboxMessage).where(OutboxMessage.id == key).values(sent_at=now, context={}, last_error=None)
     )
 
 

@@ -58,7 +58,7 @@ class BadDate(DomainError):
 # --- scopes --------------------------------------------------------------------------------------
 
 
-def _readable() -> Select[tuple[Proposition]]:
+def _readable() -> Select[Proposition]:
     return (
         select(Proposition)
         .options(
@@ -71,7 +71,7 @@ def _readable() -> Select[tuple[Proposition]]:
     )
 
 
-def received_by(association_id: UUID) -> Select[tuple[Proposition]]:
+def received_by(association_id: UUID) -> Select[Proposition]:
     """Return what an association has received: nothing before the person's agreement (domain §1.8)."""
     return (
         _readable()
@@ -87,7 +87,7 @@ def received_by(association_id: UUID) -> Select[tuple[Proposition]]:
     )
 
 
-def followed_by(account: Account) -> Select[tuple[Proposition]]:
+def followed_by(account: Account) -> Select[Proposition]:
     """Return the propositions of the people a travailleur social or their team follows (R39)."""
     return (
         _readable()
@@ -96,7 +96,7 @@ def followed_by(account: Account) -> Select[tuple[Proposition]]:
     )
 
 
-def of_person(profile_id: UUID) -> Select[tuple[Proposition]]:
+def of_person(profile_id: UUID) -> Select[Proposition]:
     """Return the propositions of one person."""
     return _readable().where(Proposition.profile_id == profile_id)
 
@@ -226,7 +226,7 @@ def propose(
     if sum(row.status in WITH_PERSON for row in live) >= MAX_WITH_PERSON:
         raise TooManyPropositions
     match = session.get(Match, (profile.id, offer.id))
-    assert by.account_id is not None  # noqa: S101 - the transition table admits accounts only
+    assert by.account_id is not None
     proposition = Proposition(
         profile=profile,
         offer=offer,
@@ -321,24 +321,26 @@ def submit(session: Session, proposition: Proposition, *, by: Actor, now: dateti
     _locked(session, proposition)
     if _agreement(session, proposition) is None and proposition.status is PropositionStatus.AGREED:
         raise NoAgreement
+    proposition.submitted_at = now
     proposition.apply(PropositionAction.SUBMIT, by=by, now=now)
     offer = _open_offer(session, proposition.offer_id)
     offers.take_place(session, offer.id)
-    if offer.monthly_cap is not None and _submitted_this_month(session, offer.id, now) >= offer.monthly_cap:
+    if offer.monthly_cap is not None and _submitted_this_month(session, offer.id, now) > offer.monthly_cap:
         raise MonthlyCapReached
-    proposition.submitted_at = now
-    session.flush()
     _tell_association(session, proposition, "proposition_received", now=now)
 
 
 def _submitted_this_month(session: Session, offer_id: UUID, now: datetime) -> int:
-    """Count submissions since the first day of the month in Paris; the caller holds the offer's row."""
+    """Count submissions since the first day of the month in Paris, this one too; the caller holds the offer's row."""
     first = now.astimezone(PARIS).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return session.scalar(
-        select(func.count())
-        .select_from(Proposition)
-        .where(Proposition.offer_id == offer_id, Proposition.submitted_at >= first)
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Proposition)
+            .where(Proposition.offer_id == offer_id, Proposition.submitted_at >= first)
+        )
+        or 0
+    )
 
 
 def withdraw(session: Session, proposition: Proposition, *, by: Actor, now: datetime) -> None:

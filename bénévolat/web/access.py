@@ -80,7 +80,7 @@ class Visitor(UserMixin):  # type: ignore[misc]
 
 def visitor() -> Visitor | None:
     """Return the signed-in visitor, or None."""
-    real = current_user._get_current_object()
+    real = current_user._get_current_object()  # noqa: SLF001 - the object itself, not its proxy
     return real if isinstance(real, Visitor) else None
 
 
@@ -264,4 +264,3 @@ def init_access(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     app.before_request(_guard)
-

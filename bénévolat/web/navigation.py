@@ -32,7 +32,11 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry("Personnes accueillies", "association_engagements.index", ("association_engagements.",)),
         Entry("Offres", "association_offers.index", ("association_offers.",)),
         Entry("Tuteurs", "association_supervisors.index", ("association_supervisors.",)),
-        Entry("Notre association", "association_organisation.show", ("association_organisation.",)),
+        Entry(
+            "Notre association",
+            "association_organisation.show",
+            ("association_organisation.", "association_members."),
+        ),
     ),
     Audience.TRAVAILLEUR_SOCIAL: (
         Entry("Accueil", "travailleur_social.home", ("travailleur_social.home",)),
@@ -41,9 +45,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
             "travailleur_social_profiles.index",
             ("travailleur_social_profiles.", "travailleur_social_cards.", "travailleur_social_matches."),
         ),
-        Entry(
-            "Propositions", "travailleur_social_propositions.index", ("travailleur_social_propositions.",)
-        ),
+        Entry("Propositions", "travailleur_social_propositions.index", ("travailleur_social_propositions.",)),
         Entry("Engagements", "travailleur_social_engagements.index", ("travailleur_social_engagements.",)),
     ),
     Audience.ALLOCATAIRE: (

@@ -3,8 +3,15 @@
 from flask import Flask
 
 from bénévolat.web.access import AudienceBlueprint
+from bénévolat.web.departement import cer as departement_cer
+from bénévolat.web.departement import exports as departement_exports
+from bénévolat.web.departement import jobs as departement_jobs
 
-BLUEPRINTS: tuple[AudienceBlueprint, ...] = ()
+BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
+    departement_cer.bp,
+    departement_exports.bp,
+    departement_jobs.bp,
+)
 
 
 def init_blueprints(app: Flask) -> None:

@@ -28,7 +28,9 @@ bp = AudienceBlueprint(
 class RetainForm(Form):
     """Hours retained for one month of one engagement."""
 
-    hours = WholeNumber("Heures", [Required("Indiquez les heures retenues, même zéro.")], lowest=0, highest=200)
+    hours = WholeNumber(
+        "Heures", [Required("Indiquez les heures retenues, même zéro.")], lowest=0, highest=200
+    )
     minutes = WholeNumber("Minutes", lowest=0, highest=59)
 
 
@@ -85,7 +87,7 @@ def retain(record_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                minutes = form.hours.data * 60 + (form.minutes.data or 0)
+                minutes = (form.hours.data or 0) * 60 + (form.minutes.data or 0)
                 cer.retain(session, row, minutes=minutes, by=actor(), now=now())
         except DomainError as refusal:
             form.add_error("hours", refusal.sentence)

@@ -33,7 +33,8 @@ class ExportForm(Form):
     period_from = LocalDate("Du", [Required("Indiquez le début de la période.")])
     period_to = LocalDate("Au", [Required("Indiquez la fin de la période.")])
     team = ChoiceSelect(
-        "Équipe référente", description="Laissez « Toutes les équipes » pour exporter l'ensemble du Département."
+        "Équipe référente",
+        description="Laissez « Toutes les équipes » pour exporter l'ensemble du Département.",
     )
     motive = ShortText(
         "Motif",
@@ -69,7 +70,7 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Produce an export."""
     form = _form()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.period_from.data and form.period_to.data:
         try:
             with transaction() as session:
                 contract_reviews.make(
@@ -77,7 +78,7 @@ def create() -> ResponseReturnValue:
                     me(),
                     period_from=form.period_from.data,
                     period_to=form.period_to.data,
-                    motive=form.motive.data,
+                    motive=form.motive.data or "",
                     profile=form.encoding.data,
                     team_id=UUID(form.team.data) if form.team.data else None,
                     lasts=timedelta(hours=current_app.config["EXPORT_HOURS"]),

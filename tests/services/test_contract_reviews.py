@@ -1,0 +1,182 @@
+"""The contract-review export: who may, what is in it, what never is (R6, R72 to R75)."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bénévolat.domain.enums import AgreementKind, ContractKind, JournalEvent, Right
+from bénévolat.domain.errors import NotAllowed
+from bénévolat.exports.contract_review import HEADER, HIDDEN_NAME
+from bénévolat.exports.french_csv import CsvProfile
+from bénévolat.models.accounts import Account
+from bénévolat.models.exports import ExportFile
+from bénévolat.models.journal import JournalEntry
+from bénévolat.services import contract_reviews
+from tests.clock import Clock
+from tests.factories import Factory
+
+OCTOBER = date(2026, 10, 1)
+
+
+def export(session: Session, account: Account, clock: Clock, **values: object) -> ExportFile:
+    given: dict[str, object] = {
+        "period_from": date(2026, 1, 1),
+        "period_to": date(2026, 12, 31),
+        "motive": "Revue des contrats du semestre",
+        "profile": CsvProfile.UTF8,
+        "team_id": None,
+        "lasts": timedelta(hours=48),
+        **values,
+    }
+    file = contract_reviews.make(session, account, now=clock(), **given)  # type: ignore[arg-type]
+    session.commit()
+    return file
+
+
+def rows(file: ExportFile) -> list[dict[str, str]]:
+    assert file.content is not None
+    return list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_one_line_per_engagement_and_contract_with_the_columns_in_order(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    profile = make.active_profile()
+    contract = make.contract(
+        profile,
+        kind=ContractKind.CER,
+        reference="CER-007",
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 12, 31),
+        volunteering_included=True,
+    )
+    engagement = make.contract_engagement(profile, contract=contract, started_on=date(2026, 9, 1))
+    agent = make.departement_agent(Right.EXPORT)
+    make.cer_record(engagement, date(2026, 9, 1), minutes_declared=90, minutes_confirmed=60)
+    make.cer_record(
+        engagement,
+        OCTOBER,
+        minutes_declared=120,
+        minutes_confirmed=120,
+        minutes_retained=100,
+        retained_by_id=agent.id,
+        retained_at=clock(),
+    )
+    file = export(session, agent, clock)
+    (line,) = rows(file)
+    assert tuple(line) == HEADER
+    assert line["identifiant_departement"] == profile.departement_ref
+    assert line["reference_contrat"] == "CER-007"
+    assert line["prevu_au_contrat"] == "oui"
+    assert (line["heures_declarees"], line["heures_confirmees"]) == ("3,50", "3,00")
+    assert (line["heures_retenues"], line["retenues_par"]) == ("1,67", agent.full_name)
+    assert line["commune_mission_insee"] == "10387"
+    assert file.nb_lines == 1
+
+
+def test_a_renewed_contract_gives_one_line_per_contract(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    profile = make.active_profile()
+    first = make.contract(profile, reference="A", starts_on=date(2026, 1, 1), ends_on=date(2026, 9, 30))
+    make.contract(profile, reference="B", starts_on=OCTOBER, ends_on=date(2027, 3, 31), review_on=None)
+    engagement = make.contract_engagement(profile, contract=first, started_on=date(2026, 8, 1))
+    make.cer_record(engagement, date(2026, 9, 1))
+    make.cer_record(engagement, OCTOBER)
+    lines = rows(export(session, make.departement_agent(Right.EXPORT), clock))
+    assert [line["reference_contrat"] for line in lines] == ["A", "B"]
+
+
+def test_a_personal_engagement_is_there_only_with_the_persons_agreement(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    """R6, CE 418975: outside the contract nothing is reported unless the person wants it."""
+    engagement = make.engagement(started_on=date(2026, 9, 1))
+    make.cer_record(engagement, OCTOBER)
+    agent = make.departement_agent(Right.EXPORT)
+    assert rows(export(session, agent, clock)) == []
+    agreement = make.agreement(engagement.profile, AgreementKind.REVIEW, engagement_id=engagement.id)
+    (line,) = rows(export(session, agent, clock))
+    assert (line["type_contrat"], line["debut_contrat"]) == ("Hors contrat", "")
+    agreement.withdrawn_at = clock()
+    session.commit()
+    assert rows(export(session, agent, clock)) == []
+
+
+def test_months_after_the_end_of_the_contract_are_left_out(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    profile = make.active_profile()
+    ended = make.contract(profile, starts_on=date(2026, 1, 1), ends_on=date(2026, 9, 30))
+    engagement = make.contract_engagement(profile, contract=ended, started_on=date(2026, 8, 1))
+    make.cer_record(engagement, date(2026, 9, 1), minutes_declared=60, minutes_confirmed=0)
+    make.cer_record(engagement, OCTOBER, minutes_declared=600, minutes_confirmed=0)
+    (line,) = rows(export(session, make.departement_agent(Right.EXPORT), clock))
+    assert line["heures_declarees"] == "1,00"
+
+
+def test_a_sensitive_association_is_never_named(session: Session, make: Factory, clock: Clock) -> None:
+    """Domain §1.8: neither its name, nor its number, nor its mission."""
+    engagement = make.contract_engagement(started_on=date(2026, 9, 1))
+    engagement.offer.association.sensitive_name = True
+    engagement.offer.association.rna = "W103009999"
+    engagement.offer.title = "Accueil des sortants de prison"
+    session.commit()
+    make.cer_record(engagement, OCTOBER)
+    agent = make.departement_agent(Right.EXPORT)
+    file = export(session, agent, clock)
+    (line,) = rows(file)
+    assert line["association"] == HIDDEN_NAME
+    text = (file.content or b"").decode()
+    assert "prison" not in text
+    assert "W103009999" not in text
+
+
+def test_only_the_chosen_team_is_exported(session: Session, make: Factory, clock: Clock) -> None:
+    mine, other = (
+        make.contract_engagement(started_on=date(2026, 9, 1)),
+        make.contract_engagement(started_on=date(2026, 9, 1)),
+    )
+    for engagement in (mine, other):
+        make.cer_record(engagement, OCTOBER)
+    agent = make.departement_agent(Right.EXPORT)
+    lines = rows(export(session, agent, clock, team_id=mine.profile.team_id))
+    assert [line["identifiant_departement"] for line in lines] == [mine.profile.departement_ref]
+
+
+def test_an_export_needs_the_right_a_motive_and_a_period(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    """R75."""
+    with pytest.raises(NotAllowed):
+        export(session, make.departement_agent(), clock)
+    agent = make.departement_agent(Right.EXPORT)
+    with pytest.raises(contract_reviews.NoMotive):
+        export(session, agent, clock, motive="   revue  ")
+    with pytest.raises(contract_reviews.BadPeriod):
+        export(session, agent, clock, period_to=date(2025, 12, 31))
+    with pytest.raises(contract_reviews.BadPeriod):
+        export(session, agent, clock, period_from=date(2020, 1, 1))
+
+
+def test_an_export_is_journaled_and_gone_after_48_hours(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    agent = make.departement_agent(Right.EXPORT)
+    file = export(session, agent, clock)
+    assert contract_reviews.read(session, file, account=agent, now=clock()).startswith(b"\xef\xbb\xbf")
+    session.commit()
+    events = [row.event for row in session.scalars(select(JournalEntry).order_by(JournalEntry.event))]
+    assert events == [JournalEvent.EXPORT_MADE, JournalEvent.EXPORT_READ]
+    clock.advance(hours=48)
+    with pytest.raises(contract_reviews.Expired):
+        contract_reviews.read(session, file, account=agent, now=clock())
+    (key,) = session.scalars(contract_reviews.expired(clock())).all()
+    contract_reviews.purge(session, key, now=clock())
+    session.commit()
+    session.expire_all()
+    assert (file.content, file.purged_at) == (None, clock())
