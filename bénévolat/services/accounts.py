@@ -22,6 +22,7 @@ from bénévolat.domain.accounts import (
 )
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.enums import JournalEvent, Right, Role
+from bénévolat.domain.names import fold
 from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Membership
 from bénévolat.models.profiles import Profile
@@ -49,13 +50,19 @@ def in_order(*, role: Role | None = None, state: AccountState | None = None) -> 
     return statement.order_by(func.lower(Account.last_name), func.lower(Account.first_name), Account.id)
 
 
-def named_like(typed: str) -> Select[Account]:
-    """Select the accounts whose name or address holds every typed word."""
-    statement = in_order()
-    for word in typed.lower().split():
-        full = func.lower(Account.first_name + " " + Account.last_name + " " + Account.email)
-        statement = statement.where(full.contains(word, autoescape=True))
-    return statement
+def find_named(session: Session, typed: str, *, limit: int = 50) -> list[Account]:
+    """Return the accounts whose name or address holds every typed word, accents forgiven, by name.
+
+    Read here and not by the database, which does not fold accents: a few thousand short rows.
+    """
+    words = [word for part in typed.split() if (word := fold(part))]
+    rows = session.execute(select(Account.id, Account.first_name, Account.last_name, Account.email))
+    found = [
+        row.id
+        for row in rows
+        if words and all(word in fold(f"{row.first_name} {row.last_name} {row.email}") for word in words)
+    ]
+    return list(session.scalars(in_order().where(Account.id.in_(found[:limit]))).all())
 
 
 def find_by_email(session: Session, email: str) -> Account | None:

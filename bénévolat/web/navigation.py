@@ -89,6 +89,7 @@ def init_navigation(app: Flask) -> None:
     def page_context() -> dict[str, Any]:
         return {
             "departement_name": current_app.config["DEPARTEMENT_NAME"],
+            "departement_phone": current_app.config["DEPARTEMENT_PHONE"],
             "contract_label": current_app.config["CONTRACT_LABEL"],
             "visitor": visitor,
             "navigation": lambda: navigation_for(visitor()),

@@ -1,0 +1,1 @@
+"""Way in for accounts, and the pages every account has: password, second factor, sessions."""
