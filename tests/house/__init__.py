@@ -1,0 +1,1 @@
+"""Universal tests: they read the code, the templates, the routes and the schema, and grow by themselves."""
