@@ -3,11 +3,17 @@
 from flask import Flask
 
 from bénévolat.web.access import AudienceBlueprint
+from bénévolat.web.allocataire import access as allocataire_access
+from bénévolat.web.compte import links as compte_access
+from bénévolat.web.compte import second_factor as compte
 from bénévolat.web.departement import cer as departement_cer
 from bénévolat.web.departement import exports as departement_exports
 from bénévolat.web.departement import jobs as departement_jobs
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
+    compte_access.bp,
+    compte.bp,
+    allocataire_access.bp,
     departement_cer.bp,
     departement_exports.bp,
     departement_jobs.bp,

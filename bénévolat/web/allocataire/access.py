@@ -15,12 +15,10 @@ from bénévolat.web.access import sign_in as open_browser_session
 from bénévolat.web.access import sign_out as close_browser_session
 from bénévolat.web.allocataire.access_forms import CardForm
 
-allocataire_access = AudienceBlueprint(
-    "allocataire_access", __name__, audience=Audience.PUBLIC, url_prefix="/acces"
-)
+bp = AudienceBlueprint("allocataire_access", __name__, audience=Audience.PUBLIC, url_prefix="/acces")
 
 
-@allocataire_access.route("", methods=["GET", "POST"])
+@bp.route("", methods=["GET", "POST"])
 def enter() -> ResponseReturnValue:
     """Ask for the card. The number may come in the fragment of the address (QR), never in its query."""
     who = visitor()
@@ -47,7 +45,7 @@ def enter() -> ResponseReturnValue:
     return redirect(following if is_safe_path(following) else home_url(visitor()), 303)
 
 
-@allocataire_access.post("/quitter")
+@bp.post("/quitter")
 def quit() -> ResponseReturnValue:  # noqa: A001 - the word on the button
     """Close my space on this device; works even when the session has already ended."""
     who = visitor()

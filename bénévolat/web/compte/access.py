@@ -18,7 +18,7 @@ from bénévolat.web.access import sign_in as open_browser_session
 from bénévolat.web.compte.forms import CodeForm, SignInForm
 from bénévolat.web.compte.password_check import check_password
 
-compte_access = AudienceBlueprint("compte_access", __name__, audience=Audience.PUBLIC)
+bp = AudienceBlueprint("compte_access", __name__, audience=Audience.PUBLIC)
 
 REFUSED = "Adresse ou mot de passe incorrect. Vérifiez-les, ou choisissez un nouveau mot de passe."
 CODE_REFUSED = "Ce code n'est pas bon, ou il a déjà servi. Attendez le prochain code et écrivez-le."
@@ -27,7 +27,7 @@ PENDING_SECONDS = 300
 """How long the code may be typed after the password."""
 
 
-@compte_access.route("/connexion", methods=["GET", "POST"])
+@bp.route("/connexion", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Ask for the address and the password; open a session, or go on to the second step."""
     who = visitor()
@@ -52,7 +52,7 @@ def sign_in() -> ResponseReturnValue:
         return _open(db_session, account, second_factor_done=False, following=following)
 
 
-@compte_access.route("/connexion/code", methods=["GET", "POST"])
+@bp.route("/connexion/code", methods=["GET", "POST"])
 def code() -> ResponseReturnValue:
     """Ask for the code of the second factor; nothing is open before it is right."""
     waiting = _waiting_account()

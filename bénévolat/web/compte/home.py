@@ -28,13 +28,13 @@ from bénévolat.web.compte.devices import device_words
 from bénévolat.web.compte.forms import ChangePasswordForm, ReauthenticateForm
 from bénévolat.web.compte.password_check import check_password
 
-compte = AudienceBlueprint("compte", __name__, audience=Audience.COMPTE, url_prefix="/compte")
+bp = AudienceBlueprint("compte", __name__, audience=Audience.COMPTE, url_prefix="/compte")
 
 OWN_FIELDS = frozenset({"current_password", "csrf_token", "resume"})
 """Fields of the password page itself; the others travel through it."""
 
 
-@compte.get("/")
+@bp.get("/")
 def home() -> ResponseReturnValue:
     """Show my account."""
     mine = _my_sessions()
@@ -50,7 +50,7 @@ def home() -> ResponseReturnValue:
     )
 
 
-@compte.post("/quitter")
+@bp.post("/quitter")
 def sign_out() -> ResponseReturnValue:
     """End this session, on the server first: a copied cookie is refused from now on (S1)."""
     with transaction() as session:
@@ -60,7 +60,7 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("compte_access.sign_in"), 303)
 
 
-@compte.post("/sessions/<uuid:login_id>/fermer")
+@bp.post("/sessions/<uuid:login_id>/fermer")
 def revoke_session(login_id: UUID) -> ResponseReturnValue:
     """End another of my sessions."""
     if login_id not in {login.id for login in _my_sessions()}:
@@ -71,7 +71,7 @@ def revoke_session(login_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("compte.home"), 303)
 
 
-@compte.post("/sessions/fermer-les-autres")
+@bp.post("/sessions/fermer-les-autres")
 def revoke_others() -> ResponseReturnValue:
     """End all my sessions but this one."""
     with transaction() as session:
@@ -80,7 +80,7 @@ def revoke_others() -> ResponseReturnValue:
     return redirect(url_for("compte.home"), 303)
 
 
-@compte.route("/mot-de-passe", methods=["GET", "POST"])
+@bp.route("/mot-de-passe", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
     """Change my password; my other sessions end."""
     form, account = ChangePasswordForm(), me()
@@ -103,7 +103,7 @@ def password() -> ResponseReturnValue:
     return redirect(url_for("compte.home"), 303)
 
 
-@compte.route("/identite", methods=["GET", "POST"])
+@bp.route("/identite", methods=["GET", "POST"])
 def reauthenticate() -> ResponseReturnValue:
     """Ask for my password again, then go on where I was (``recently_authenticated``).
 

@@ -12,11 +12,11 @@ from bénévolat.services.attempts import AttemptKind, TooManyTries
 from bénévolat.services.passwords import hash_secret
 from bénévolat.web import throttle
 from bénévolat.web.access import now, sign_out, visitor
-from bénévolat.web.compte.access import compte_access
+from bénévolat.web.compte.access import bp
 from bénévolat.web.compte.forms import ForgottenForm, NewPasswordForm
 
 
-@compte_access.route("/mot-de-passe/oublie", methods=["GET", "POST"])
+@bp.route("/mot-de-passe/oublie", methods=["GET", "POST"])
 def forgotten() -> ResponseReturnValue:
     """Ask for the address; the answer is the same whether it has an account or not (L1)."""
     form = ForgottenForm()
@@ -36,19 +36,19 @@ def forgotten() -> ResponseReturnValue:
     return redirect(url_for("compte_access.sent"), 303)
 
 
-@compte_access.get("/mot-de-passe/oublie/envoye")
+@bp.get("/mot-de-passe/oublie/envoye")
 def sent() -> ResponseReturnValue:
     """Say what was done, without saying whether the address is known."""
     return render_template("compte/sent.html", hours=current_app.config["RESET_HOURS"])
 
 
-@compte_access.route("/mot-de-passe/nouveau/<token>", methods=["GET", "POST"])
+@bp.route("/mot-de-passe/nouveau/<token>", methods=["GET", "POST"])
 def reset(token: str) -> ResponseReturnValue:
     """Choose a new password with a mailed link."""
     return _choose_password(LinkKind.PASSWORD_RESET, token, "compte/reset.html")
 
 
-@compte_access.route("/invitation/<token>", methods=["GET", "POST"])
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
 def invitation(token: str) -> ResponseReturnValue:
     """Join the platform: choose a password with the link of an invitation."""
     return _choose_password(LinkKind.INVITATION, token, "compte/invitation.html")

@@ -12,14 +12,14 @@ from bénévolat.models.sessions import LoginSession
 from bénévolat.services import second_factor, sessions
 from bénévolat.web.access import actor, current_login, home_url, me, now, recently_authenticated, visitor
 from bénévolat.web.compte.forms import ButtonForm, SecondFactorForm
-from bénévolat.web.compte.home import compte
+from bénévolat.web.compte.home import bp
 from bénévolat.web.qr import qr_svg
 
 SETUP_SECONDS = 1800
 """How long a drawn secret may be confirmed; the page keeps it, signed, and nothing is written before."""
 
 
-@compte.route("/second-facteur", methods=["GET", "POST"])
+@bp.route("/second-facteur", methods=["GET", "POST"])
 @recently_authenticated()
 def second_factor_setup() -> ResponseReturnValue:
     """Show a new secret as a QR code and as text; the first good code sets it."""
@@ -46,7 +46,7 @@ def second_factor_setup() -> ResponseReturnValue:
     return _codes_page(codes)
 
 
-@compte.route("/codes-de-secours", methods=["GET", "POST"])
+@bp.route("/codes-de-secours", methods=["GET", "POST"])
 @recently_authenticated()
 def backup_codes() -> ResponseReturnValue:
     """Say how many backup codes are left; make new ones, shown once."""
@@ -60,7 +60,7 @@ def backup_codes() -> ResponseReturnValue:
     return _codes_page(codes)
 
 
-@compte.post("/second-facteur/retirer")
+@bp.post("/second-facteur/retirer")
 @recently_authenticated()
 def second_factor_remove() -> ResponseReturnValue:
     """Take my second factor off, when my role does not ask for one."""
