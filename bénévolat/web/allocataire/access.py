@@ -47,14 +47,16 @@ def enter() -> ResponseReturnValue:
 
 @bp.post("/quitter")
 def quit() -> ResponseReturnValue:  # noqa: A001 - the word on the button
-    """Close my space on this device; works even when the session has already ended."""
+    """Close my space on this device and ask its browser to forget the pages; works after the session too."""
     who = visitor()
     if who is not None:
         with transaction() as session:
             credentials.sign_out(session, who.login.id, by=actor(), now=now())
     close_browser_session()
     flash("Votre espace est fermé sur cet appareil.", "success")
-    return redirect(url_for("allocataire_access.enter"), 303)
+    response = redirect(url_for("allocataire_access.enter"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def _page(form: CardForm, status: int) -> ResponseReturnValue:
