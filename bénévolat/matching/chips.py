@@ -6,12 +6,13 @@ suggestion to tick a constraint, or a reason not to propose a mission that says 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bénévolat.matching.text import fold
 
 _SEGMENTS = re.compile(r"[,;:!?\n()•|/]+|\.(?=\s|$)|\bmais\b|\bpar contre\b|\bsauf\b", re.IGNORECASE)
 _NEGATION = re.compile(
-    r"\b(?:(?:ne|n)\b['\s]*(?:\w+['\s]+){1,4}?(?:pas|plus|jamais|aucune?|rien)\b|(?:surtout\s+)?pas\s+(?:de|d|du|des|la|le|les|trop|"
+    r"\b(?:(?:ne|n)\b['\s]*(?:\w+['\s]+){1,4}?(?:pas|plus|jamais|aucune?|rien)\b|(?:surtout\s+)?pas\s+(?:de|d|du|des|la|le|les|avec|dans|chez|trop|"
     r"beaucoup|en|a|au|aux)\b|sans\b|eviter?\b|aucune?\b|deteste\w*\b|peur\s+(?:de|des|du|d)\b|(?:refus|craint)\w*\b|ni\b|jamais\b)"
 )
 # «des gens qui ne savent pas…», «jamais de souci»: not a wish to avoid.
@@ -29,6 +30,7 @@ class Chips:
     avoided: tuple[str, ...]
 
 
+@lru_cache(maxsize=20_000)
 def split(note: str) -> Chips:
     """Cut a note into chips. Text before a negation stays wanted, text after it is to avoid."""
     wanted: list[str] = []

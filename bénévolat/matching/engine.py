@@ -26,6 +26,7 @@ from bénévolat.matching.travel import journeys
 __all__ = ["DEFAULT", "VERSION", "Counters", "Engine", "Ranking", "Settings", "match"]
 
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -154,9 +155,9 @@ class Engine:
         for position in range(len(ranking.rows)):
             best = self._evidence(chips, answers, position, int(rows[position]))
             matches.append(self._match(situation, points, position, best, mentioned.get(position)))
-        misses = [
-            self._near_miss(situation, points, position) for position in range(len(ranking.rows), len(rows))
-        ]
+        near = range(len(ranking.rows), len(rows))
+        blocks = {gate.code: gate.blocks(situation) for gate in GATES} if near else {}
+        misses = [self._near_miss(situation, points, blocks, position) for position in near]
         return ProfileMatches(profile.id, VERSION, tuple(matches), tuple(misses), tuple(proposed))
 
     def _evidence(
@@ -205,10 +206,12 @@ class Engine:
         offer = situation.offers[position].id
         return Match(offer, int(points.total[position]), parts, tuple(said), tuple(checks))
 
-    def _near_miss(self, situation: Situation, points: Points, position: int) -> NearMiss:
+    def _near_miss(
+        self, situation: Situation, points: Points, blocks: dict[str, Mask], position: int
+    ) -> NearMiss:
         codes, whys, unlocks = [], [], []
         for gate in GATES:
-            if gate.blocks(situation)[position]:
+            if blocks[gate.code][position]:
                 why, unlock = gate.explain(situation, position)
                 codes.append(gate.code)
                 whys.append(french(why))

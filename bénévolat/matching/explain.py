@@ -64,7 +64,7 @@ def travel_why(situation: Situation, row: int) -> str:
         return "Le trajet dépasse ce que la personne accepte."
     means = situation.settings.means[number]
     limit = (situation.profile.travel or {})[means.code]
-    minutes = int(situation.journeys.minutes[row])
+    minutes = max(1, int(situation.journeys.minutes[row]))
     time = plural(minutes, "minute", "minutes")
     return french(f"À environ {time} {means.phrase} : la personne accepte {limit} minutes.")
 

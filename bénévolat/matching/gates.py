@@ -154,8 +154,10 @@ def _supervision_said(situation: Situation, row: int) -> tuple[str, str]:
 
 def blocking_demands(profile: Profile, offer: Offer) -> list[str]:
     """Return the declared demands that the person's constraints exclude (``no_X`` excludes ``X``)."""
+    if not offer.demands:
+        return []
     excluded = {demand_of(code) for code in profile.constraints}
-    return [code for code in offer.demands or () if code in excluded]
+    return [code for code in offer.demands if code in excluded]
 
 
 def _constraints(situation: Situation) -> Mask:

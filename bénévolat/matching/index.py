@@ -7,7 +7,7 @@ may only be mentioned.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -254,5 +254,8 @@ class TextIndex:
 
 
 def _keep(terms: dict[str, _Term], key: str, term: _Term) -> None:
-    if key not in terms or term.weight > terms[key].weight:
+    known = terms.get(key)
+    if known is None:
         terms[key] = term
+    elif term.weight > known.weight:  # the first words of a field are the ones quoted
+        terms[key] = replace(known, weight=term.weight) if known.field == term.field else term

@@ -47,13 +47,16 @@ class Lexicon:
             self._learn(trade.aliases, trade.themes)
         for language in thesaurus.languages:
             self._learn_language(language)
-        self.longest = max(len(phrase) for phrase in self.phrases)
+        self._longest: dict[str, int] = {}  # first stem -> longest phrase it starts
+        for phrase in self.phrases:
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
         self._hints: dict[tuple[str, ...], list[str]] = {}
         for demand, aliases in thesaurus.hints.items():
             for alias in aliases:
                 self._remember(alias)
                 if _stems(alias):
                     self._hints.setdefault(_stems(alias), []).append(demand)
+        self._hint_starts = frozenset(phrase[0] for phrase in self._hints)
 
     def _remember(self, alias: str) -> None:
         for token in content(alias):
@@ -79,17 +82,16 @@ class Lexicon:
     def units(self, words: Sequence[Token]) -> list[Unit]:
         """Cut words into units, longest phrase first; soft stop words outside a phrase are left out."""
         found: list[Unit] = []
+        stems = tuple(word.stem for word in words)
         start = 0
         while start < len(words):
-            length = min(self.longest, len(words) - start)
-            while length:
-                phrase = tuple(word.stem for word in words[start : start + length])
-                if phrase in self.phrases:
-                    break
+            length = min(self._longest.get(stems[start], 0), len(words) - start)
+            while length and stems[start : start + length] not in self.phrases:
                 length -= 1
             if length:
                 span = words[start : start + length]
-                themes = tuple(sorted(self.phrases[phrase].items(), key=lambda pair: (-pair[1], pair[0])))
+                known = self.phrases[stems[start : start + length]]
+                themes = tuple(sorted(known.items(), key=lambda pair: (-pair[1], pair[0])))
                 single = span[0].stem if length == 1 else None
                 found.append(Unit(" ".join(word.surface for word in span), themes, single))
                 start += length
@@ -103,10 +105,12 @@ class Lexicon:
     def hinted(self, words: Sequence[Token]) -> dict[str, str]:
         """Return the demands a text hints at, each with the words that say it."""
         found: dict[str, str] = {}
-        stems = [word.stem for word in words]
-        for start in range(len(words)):
+        stems = tuple(word.stem for word in words)
+        for start, first in enumerate(stems):
+            if first not in self._hint_starts:
+                continue
             for end in range(start + 1, min(start + 4, len(words)) + 1):
-                for demand in self._hints.get(tuple(stems[start:end]), ()):
+                for demand in self._hints.get(stems[start:end], ()):
                     found.setdefault(demand, " ".join(word.surface for word in words[start:end]))
         return found
 

@@ -13,7 +13,7 @@ _PLACE = rf"(?:{'|'.join(map(re.escape, sorted(COUNTRIES, key=len, reverse=True)
 _THERE = re.compile(rf"(?:\b(?:au|aux|en|a)\s+{_PLACE}\b|\ba\s+l'etranger\b|\ba\s+l'international\b)")
 # «Collecte pour une école au Sénégal» takes place here.
 _HERE = re.compile(
-    r"\b(?:collect\w*|pour|dons?|envo\w*|vente|fete|expo\w*|soiree|concert|repas|cuisine|conference|visio|"
+    r"\b(?:collect\w*|pour|dons?|envo\w*|vente|fete|expo\w*|soiree|concert|conference|visio|"
     r"a distance|ici)\b"
 )
 

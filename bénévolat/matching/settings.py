@@ -76,7 +76,7 @@ class Settings:
     min_text: int = 250  # least share of the wishes part (per mille): no printable reason, no proposal
     skill_weight: int = 850  # a skill against a wish, per mille
     near_misses: int = 5
-    near_miss_metres: int = 60_000  # farther, an offer is not «presque possible»
+    near_miss_metres: int = 40_000  # farther, an offer is not «presque possible»
     plan_size: int = 3
     plan_factor: int = 3  # proposals of an offer: free places × this
     plan_candidates: int = 30

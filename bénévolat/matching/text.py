@@ -96,12 +96,17 @@ def _cut(base: str) -> str:
     return base
 
 
+@lru_cache(maxsize=100_000)
+def _token(word: str) -> Token:
+    return Token(word, fold(word), stem(word))
+
+
 def tokens(text: str) -> list[Token]:
     """Cut a text into words. Elided articles (l', d', qu'…) become words of their own and are stop words."""
     text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text)).casefold()
     text = _INCLUSIVE.sub("", text)
     parts = [part for match in _WORD.finditer(text) for part in match.group().split("-")]
-    return [Token(part, fold(part), stem(part)) for part in parts if len(part) <= LONGEST_WORD]
+    return [_token(part) for part in parts if len(part) <= LONGEST_WORD]
 
 
 def content(text: str) -> list[Token]:

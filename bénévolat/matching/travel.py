@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 EARTH_METRES = 6_371_008.8
+LONG_MINUTES = 90  # beyond, kilometres say more
 FAR = 1 << 40  # minutes when a means cannot be used
 _UNKNOWN_TRANSIT = TRANSIT.index("unknown")
 
@@ -122,7 +123,10 @@ def too_far(
         why = f"{away} : la personne se déplace {by}, et aucune desserte n'est indiquée."
         return why, ride
     over, phrase, minutes, limit = closest
-    why = f"À {minutes} minutes {phrase} : la personne accepte {limit} minutes."
+    if minutes > LONG_MINUTES:
+        why = f"{distance_label(metres).capitalize()} : la personne accepte {limit} minutes {phrase}."
+    else:
+        why = f"À {minutes} minutes {phrase} : la personne accepte {limit} minutes."
     if without:
         why = f"{why[:-1]}, et aucun transport n'est indiqué."
     return why, f"Accepter {over} minutes de plus le rendrait possible." if over <= 10 else ride

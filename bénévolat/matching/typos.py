@@ -71,18 +71,14 @@ class Corrector:
         return self._bands[length]
 
     def _search(self, word: str) -> str | None:
-        candidates = self._band(len(word))
-        self.word_pairs += len(candidates)
-        best: tuple[float, str] | None = None
-        if candidates:
-            scores = cdist([word], candidates, scorer=OSA.normalized_similarity, score_cutoff=CUTOFF)[0]
-            for position in scores.nonzero()[0]:
-                candidate = candidates[position]
-                if _first(word) != _first(candidate) and word[:2] != candidate[1::-1]:
-                    continue
-                rank = (-similar(word, candidate), candidate)
-                best = rank if best is None else min(best, rank)
         key = phonetic(word)
-        if best is None and len(key) >= SHORTEST - 1:
-            return min(self._by_sound.get(key, []), default=None)
-        return best[1] if best else None
+        if len(key) >= SHORTEST - 1 and key in self._by_sound:  # what sounds the same goes first
+            return min(self._by_sound[key], key=lambda same: (OSA.distance(word, same), same))
+        candidates = self._band(len(word))
+        if not candidates:
+            return None
+        self.word_pairs += len(candidates)
+        scores = cdist([word], candidates, scorer=OSA.normalized_similarity, score_cutoff=CUTOFF)[0]
+        near = [candidates[position] for position in scores.nonzero()[0]]
+        allowed = [other for other in near if _first(word) == _first(other) or word[:2] == other[1::-1]]
+        return min(allowed, key=lambda other: (-similar(word, other), other), default=None)
