@@ -48,7 +48,7 @@ def found_by(typed: str = "", status: AssociationStatus | None = None) -> Select
 def count_by_status(session: Session) -> dict[AssociationStatus, int]:
     """Return how many associations stand in each status; zero included."""
     counted = session.execute(select(Association.status, func.count()).group_by(Association.status))
-    found = {status: count for status, count in counted}
+    found = dict(counted.tuples())
     return {status: found.get(status, 0) for status in AssociationStatus}
 
 
@@ -94,9 +94,7 @@ def add(session: Session, fields: OrganisationFields, *, now: datetime) -> Assoc
     return association
 
 
-def edit(
-    session: Session, association: Association, fields: OrganisationFields, *, by: Actor, now: datetime
-) -> None:
+def edit(session: Session, association: Association, fields: OrganisationFields, *, by: Actor) -> None:
     """Rewrite the record. Once validated, name and numbers are fixed and the insurance stays.
 
     Raises IdentityFixed, InsuranceNeeded.
@@ -116,12 +114,13 @@ def edit(
 
 def accept_charter(session: Session, association: Association, *, by: Actor, now: datetime) -> None:
     """Record who accepted the charter and when; the first acceptance stands."""
+    _lock(session, association)
     if association.charter_accepted_at is None:
         association.charter_accepted_at = now
         association.charter_accepted_by_id = by.account_id
 
 
-def mark_sensitive(session: Session, association: Association, *, sensitive: bool) -> None:
+def mark_sensitive(association: Association, *, sensitive: bool) -> None:
     """Hide, or show again, the name of an association in exports (domain §1.8)."""
     association.sensitive_name = sensitive
 

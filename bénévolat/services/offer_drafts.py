@@ -48,9 +48,7 @@ def fields_of(offer: Offer) -> OfferFields:
     return OfferFields(**{name: getattr(offer, name) for name in _ALL})
 
 
-def create_draft(
-    session: Session, association: Association, fields: OfferFields, *, by: Actor, now: datetime
-) -> Offer:
+def create_draft(session: Session, association: Association, fields: OfferFields, *, now: datetime) -> Offer:
     """Write a new draft. Raises TooManyHours (R18) or DomainError on dates or supervisors."""
     _check(session, association.id, fields)
     offer = Offer(association=association, association_id=association.id, created_at=now, updated_at=now)
@@ -76,9 +74,7 @@ def edit(session: Session, offer: Offer, fields: OfferFields, *, by: Actor, now:
     offer.updated_at = now
 
 
-def adjust_welcome(
-    session: Session, offer: Offer, fields: WelcomeFields, *, by: Actor, now: datetime
-) -> None:
+def adjust_welcome(session: Session, offer: Offer, fields: WelcomeFields, *, now: datetime) -> None:
     """Change who welcomes, how many and when, without a new validation. A closed offer no longer changes.
 
     Raises CapacityBelowTaken, NotReady when a published offer would lose its supervisor or last place.
@@ -101,7 +97,7 @@ def adjust_welcome(
     offer.updated_at = now
 
 
-def duplicate(session: Session, offer: Offer, *, by: Actor, now: datetime) -> Offer:
+def duplicate(session: Session, offer: Offer, *, now: datetime) -> Offer:
     """Copy an offer as a new draft: same words, nobody in it, no dates gone by."""
     said = fields_of(offer)
     first, second = _present_supervisors(session, offer)
@@ -115,7 +111,7 @@ def duplicate(session: Session, offer: Offer, *, by: Actor, now: datetime) -> Of
         supervisor_id=first,
         backup_supervisor_id=second,
     )
-    return create_draft(session, offer.association, copy, by=by, now=now)
+    return create_draft(session, offer.association, copy, now=now)
 
 
 def _present_supervisors(session: Session, offer: Offer) -> tuple[UUID | None, UUID | None]:

@@ -1,12 +1,12 @@
 """Volunteer profiles: registered step by step, seen by their référent and its team only (A2, R39, R40)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.enums import (
@@ -36,6 +36,7 @@ from bénévolat.domain.profiles import (
 )
 from bénévolat.models.accounts import Account
 from bénévolat.models.agreements import Agreement
+from bénévolat.models.associations import Association
 from bénévolat.models.profiles import Exclusion, Profile
 from bénévolat.services import journal
 
@@ -211,6 +212,17 @@ def include_again(
     _touch(session, profile, by=by, now=now)
 
 
+def exclusions_of(session: Session, profile_id: UUID) -> Sequence[Exclusion]:
+    """Return the associations left out for a person, by name."""
+    return session.scalars(
+        select(Exclusion)
+        .join(Exclusion.association)
+        .where(Exclusion.profile_id == profile_id)
+        .options(contains_eager(Exclusion.association))
+        .order_by(Association.search_key, Association.id)
+    ).all()
+
+
 def volunteering_agreement(session: Session, profile_id: UUID) -> Agreement | None:
     """Return the person's standing agreement to volunteer, the last one given (R10)."""
     return session.scalar(
@@ -223,11 +235,6 @@ def volunteering_agreement(session: Session, profile_id: UUID) -> Agreement | No
         .order_by(Agreement.recorded_at.desc(), Agreement.id)
         .limit(1)
     )
-
-
-def open_from(profile: Profile, today: date) -> date:
-    """Return the first day the person is available."""
-    return max(today, profile.available_from) if profile.available_from else today
 
 
 def _write_identity(profile: Profile, identity: Identity) -> None:

@@ -34,6 +34,7 @@ def compute(session: Session, profile: Profile, *, now: datetime) -> ProfileMatc
     """Return what the matcher says for a person, without writing; None when the profile is not active."""
     if profile.status is not ProfileStatus.ACTIVE:
         return None
+    session.expire(profile, ["commune", "exclusions"])  # A form may just have changed what they follow from.
     return _compute(session, [profile], now)[0]
 
 

@@ -64,7 +64,7 @@ def create(
     return supervisor
 
 
-def edit(session: Session, supervisor: Supervisor, fields: SupervisorFields) -> None:
+def edit(supervisor: Supervisor, fields: SupervisorFields) -> None:
     """Rewrite what is said of a supervisor."""
     _write(supervisor, fields)
 

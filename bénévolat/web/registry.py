@@ -4,6 +4,13 @@ from flask import Flask
 
 from bénévolat.web.access import AudienceBlueprint
 from bénévolat.web.allocataire import access as allocataire_access
+from bénévolat.web.association import engagements as association_engagements
+from bénévolat.web.association import home as association
+from bénévolat.web.association import members as association_members
+from bénévolat.web.association import offers as association_offers
+from bénévolat.web.association import organisation as association_organisation
+from bénévolat.web.association import propositions as association_propositions
+from bénévolat.web.association import supervisors as association_supervisors
 from bénévolat.web.compte import links as compte_access
 from bénévolat.web.compte import second_factor as compte
 from bénévolat.web.departement import cer as departement_cer
@@ -14,6 +21,13 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     compte_access.bp,
     compte.bp,
     allocataire_access.bp,
+    association.bp,
+    association_propositions.bp,
+    association_engagements.bp,
+    association_offers.bp,
+    association_supervisors.bp,
+    association_organisation.bp,
+    association_members.bp,
     departement_cer.bp,
     departement_exports.bp,
     departement_jobs.bp,

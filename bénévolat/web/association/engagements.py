@@ -1,0 +1,231 @@
+"""People my association welcomes: first name and chosen contact only (A3), their sessions to confirm."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from bénévolat.domain.engagements import EngagementStatus, SessionStatus
+from bénévolat.domain.enums import Audience, ContactChoice, EndKind
+from bénévolat.domain.errors import DomainError
+from bénévolat.extensions import db, transaction
+from bénévolat.models.activity_sessions import ActivitySession
+from bénévolat.models.engagements import Engagement
+from bénévolat.services import activity_sessions, engagements
+from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
+from bénévolat.web.acts import act
+from bénévolat.web.association.mine import my_engagement, my_session
+from bénévolat.web.fields import EnumRadio, Form, LocalDate, Required, ShortText
+from bénévolat.web.formats import local
+from bénévolat.web.lists import paginated
+
+bp = AudienceBlueprint(
+    "association_engagements",
+    __name__,
+    audience=Audience.ASSOCIATION,
+    url_prefix="/association/personnes-accueillies",
+)
+
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+END_KINDS = (
+    EndKind.OTHER,
+    EndKind.COMPLETED,
+    EndKind.PERSON_STOPS,
+    EndKind.ASSOCIATION_SIDE,
+    EndKind.PLACE_CHANGE,
+)
+
+
+class ContestForm(Form):
+    """What differs."""
+
+    note = ShortText(
+        "Ce qui est différent",
+        [Required("Dites en quelques mots ce qui est différent : le jour, l'heure, la durée…")],
+        description="Le jour, l'heure ou la durée. Rien sur la personne.",
+        max_length=300,
+    )
+
+
+class EndForm(Form):
+    """The end of an engagement: a date, and a neutral word (R9)."""
+
+    ended_on = LocalDate("Dernier jour", [Required("Indiquez le dernier jour.")])
+    end_kind = EnumRadio(
+        "Comment cela se termine", EndKind, [Required("Choisissez une réponse.")], members=END_KINDS
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """The only fields of an engagement that its association reads (A3, R37)."""
+
+    id: UUID
+    first_name: str
+    offer_title: str
+    offer_id: UUID
+    status: EngagementStatus
+    started_on: date
+    ended_on: date | None
+    contact_label: str
+    contact: str | None
+    referent_name: str
+    referent_phone: str | None
+
+
+def hosted(engagement: Engagement) -> Hosted:
+    """Return what the association may read; once ended, the contact is hidden again."""
+    person = engagement.profile
+    shown = engagement.status is not EngagementStatus.ENDED
+    contact = {ContactChoice.PHONE: person.phone, ContactChoice.EMAIL: person.email}.get(
+        person.contact_choice
+    )
+    return Hosted(
+        id=engagement.id,
+        first_name=person.first_name,
+        offer_title=engagement.offer.title,
+        offer_id=engagement.offer_id,
+        status=engagement.status,
+        started_on=engagement.started_on,
+        ended_on=engagement.ended_on,
+        contact_label=person.contact_choice.label,
+        contact=contact if shown else None,
+        referent_name=person.referent.full_name,
+        referent_phone=person.referent.phone,
+    )
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """List the people my association welcomes, and how many sessions wait to be confirmed."""
+    page = paginated(engagements.hosted_by(my_association().id))
+    waiting = _waiting_by_engagement([row.id for row in page.items])
+    rows = [(hosted(row), waiting.get(row.id, 0)) for row in page.items]
+    return render_template("association/engagements/index.html", page=page, rows=rows)
+
+
+def _waiting_by_engagement(engagement_ids: Sequence[UUID]) -> dict[UUID, int]:
+    counted = db.session.execute(
+        select(ActivitySession.engagement_id, func.count())
+        .where(
+            ActivitySession.engagement_id.in_(engagement_ids),
+            ActivitySession.status == SessionStatus.DECLARED,
+            ActivitySession.replaced_at.is_(None),
+        )
+        .group_by(ActivitySession.engagement_id)
+    )
+    return dict(counted.tuples())
+
+
+@bp.get("/<uuid:engagement_id>")
+def show(engagement_id: UUID) -> ResponseReturnValue:
+    """Show one person's sessions: those to confirm by month, then the others."""
+    engagement = my_engagement(engagement_id)
+    current = activity_sessions.current_of(engagement.id)
+    waiting = db.session.scalars(
+        current.where(ActivitySession.status == SessionStatus.DECLARED).limit(200)
+    ).all()
+    others = current.where(ActivitySession.status.in_((SessionStatus.CONFIRMED, SessionStatus.CONTESTED)))
+    return render_template(
+        "association/engagements/show.html",
+        hosted=hosted(engagement),
+        months=_by_month(waiting),
+        sessions=paginated(others),
+    )
+
+
+def _by_month(rows: Sequence[ActivitySession]) -> list[tuple[date, list[ActivitySession]]]:
+    return [
+        (month, list(group))
+        for month, group in groupby(rows, key=lambda row: local(row.starts_at).date().replace(day=1))
+    ]
+
+
+@bp.post("/<uuid:engagement_id>/seances/confirmer")
+def confirm(engagement_id: UUID) -> ResponseReturnValue:
+    """Confirm the sessions that were shown: one, or all those of a month."""
+    engagement = my_engagement(engagement_id)
+    rows = db.session.scalars(
+        activity_sessions.current_of(engagement.id).where(
+            ActivitySession.id.in_(_keys(request.form.getlist("seance"))),
+            ActivitySession.status.in_((SessionStatus.DECLARED, SessionStatus.CONTESTED)),
+        )
+    ).all()
+    words = "La séance est confirmée." if len(rows) == 1 else "Les séances sont confirmées."
+    if not rows:
+        words = "Tout était déjà confirmé."
+    back = url_for(".show", engagement_id=engagement_id)
+    if len(rows) == 1:
+        return act(activity_sessions.confirm, rows[0], done=words, back=back)
+    return act(activity_sessions.confirm_all, rows, done=words, back=back)
+
+
+def _keys(typed: Sequence[str]) -> list[UUID]:
+    """Return the identifiers among what was posted, 200 at most."""
+    return [UUID(text) for text in typed[:200] if KEY.fullmatch(text)]
+
+
+@bp.route("/<uuid:engagement_id>/seances/<uuid:session_id>/signaler", methods=["GET", "POST"])
+def contest(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
+    """Say that a session differs from what was seen."""
+    engagement = my_engagement(engagement_id)
+    row = my_session(engagement, session_id)
+    form = ContestForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                activity_sessions.contest(session, row, note=form.note.data, by=actor(), now=now())
+        except DomainError as refusal:
+            form.add_refusal(refusal)
+        else:
+            flash("C'est noté : la séance sera revue ensemble.", "success")
+            return redirect(url_for(".show", engagement_id=engagement_id), 303)
+    page = render_template(
+        "association/engagements/contest.html", form=form, hosted=hosted(engagement), row=row
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/<uuid:engagement_id>/mettre-en-pause")
+def pause(engagement_id: UUID) -> ResponseReturnValue:
+    """Pause an engagement, without a reason."""
+    back = url_for(".show", engagement_id=engagement_id)
+    return act(engagements.pause, my_engagement(engagement_id), done="L'engagement est en pause.", back=back)
+
+
+@bp.post("/<uuid:engagement_id>/reprendre")
+def resume(engagement_id: UUID) -> ResponseReturnValue:
+    """Resume a paused engagement."""
+    back = url_for(".show", engagement_id=engagement_id)
+    return act(engagements.resume, my_engagement(engagement_id), done="L'engagement reprend.", back=back)
+
+
+@bp.route("/<uuid:engagement_id>/terminer", methods=["GET", "POST"])
+def end(engagement_id: UUID) -> ResponseReturnValue:
+    """End an engagement: a date and a neutral word."""
+    engagement = my_engagement(engagement_id)
+    form = EndForm(data={"ended_on": today(), "end_kind": EndKind.OTHER})
+    if form.validate_on_submit() and form.ended_on.data:
+        try:
+            with transaction() as session:
+                engagements.end(
+                    session,
+                    engagement,
+                    end_kind=form.end_kind.data,
+                    ended_on=form.ended_on.data,
+                    by=actor(),
+                    now=now(),
+                )
+        except DomainError as refusal:
+            form.add_refusal(refusal)
+        else:
+            flash("L'engagement est terminé. Merci de votre accueil.", "success")
+            return redirect(url_for(".show", engagement_id=engagement_id), 303)
+    page = render_template("association/engagements/end.html", form=form, hosted=hosted(engagement))
+    return page, 422 if form.is_submitted() else 200
