@@ -64,6 +64,8 @@ def paris_to_utc(day: date, hour: time) -> datetime:
 class _Read(Field):  # type: ignore[misc]
     """A value read from text; what was typed comes back on error, an absent field is an empty answer (F1)."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the text; ValueError becomes the error of the field."""
         self.data = None

@@ -43,7 +43,13 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry(
             "Personnes suivies",
             "travailleur_social_profiles.index",
-            ("travailleur_social_profiles.", "travailleur_social_cards.", "travailleur_social_matches."),
+            (
+                "travailleur_social_profiles.",
+                "travailleur_social_profile_steps.",
+                "travailleur_social_contracts.",
+                "travailleur_social_cards.",
+                "travailleur_social_matches.",
+            ),
         ),
         Entry("Propositions", "travailleur_social_propositions.index", ("travailleur_social_propositions.",)),
         Entry("Engagements", "travailleur_social_engagements.index", ("travailleur_social_engagements.",)),

@@ -16,6 +16,14 @@ from bénévolat.web.compte import second_factor as compte
 from bénévolat.web.departement import cer as departement_cer
 from bénévolat.web.departement import exports as departement_exports
 from bénévolat.web.departement import jobs as departement_jobs
+from bénévolat.web.travailleur_social import cards as travailleur_social_cards
+from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
+from bénévolat.web.travailleur_social import engagements as travailleur_social_engagements
+from bénévolat.web.travailleur_social import home as travailleur_social
+from bénévolat.web.travailleur_social import matches as travailleur_social_matches
+from bénévolat.web.travailleur_social import profile_steps as travailleur_social_profile_steps
+from bénévolat.web.travailleur_social import profiles as travailleur_social_profiles
+from bénévolat.web.travailleur_social import propositions as travailleur_social_propositions
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     compte_access.bp,
@@ -31,6 +39,14 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     departement_cer.bp,
     departement_exports.bp,
     departement_jobs.bp,
+    travailleur_social.bp,
+    travailleur_social_profiles.bp,
+    travailleur_social_profile_steps.bp,
+    travailleur_social_contracts.bp,
+    travailleur_social_matches.bp,
+    travailleur_social_propositions.bp,
+    travailleur_social_engagements.bp,
+    travailleur_social_cards.bp,
 )
 
 

@@ -64,9 +64,13 @@ def test_the_reference_of_the_departement_belongs_to_one_person(
     """domain §1.7: the Département's reference is the key."""
     me = make.travailleur_social()
     profiles.create(session, identity(), referent=me, by=me.as_actor(), now=clock())
-    other = profiles.create(session, identity(departement_ref="D-0002"), referent=me, by=me.as_actor(), now=clock())
+    other = profiles.create(
+        session, identity(departement_ref="D-0002"), referent=me, by=me.as_actor(), now=clock()
+    )
     with pytest.raises(ReferenceTaken):
-        profiles.create(session, identity(departement_ref=" D-0001 "), referent=me, by=me.as_actor(), now=clock())
+        profiles.create(
+            session, identity(departement_ref=" D-0001 "), referent=me, by=me.as_actor(), now=clock()
+        )
     with pytest.raises(ReferenceTaken):
         profiles.edit_identity(session, other, identity(), by=me.as_actor(), now=clock())
     profiles.edit_identity(
@@ -75,7 +79,9 @@ def test_the_reference_of_the_departement_belongs_to_one_person(
     assert other.first_name == "Zoé"
 
 
-def test_an_account_without_team_cannot_register_anyone(session: Session, make: Factory, clock: Clock) -> None:
+def test_an_account_without_team_cannot_register_anyone(
+    session: Session, make: Factory, clock: Clock
+) -> None:
     me = make.travailleur_social()
     me.team_id = None
     session.commit()

@@ -1,0 +1,217 @@
+"""What waits for a travailleur social, most urgent first, one action each (product.md «one worklist»)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from bénévolat.domain.engagements import EngagementStatus, SessionStatus
+from bénévolat.domain.enums import ProfileStatus, Rhythm
+from bénévolat.domain.labels import LabelledEnum
+from bénévolat.domain.propositions import LIVE, PropositionStatus
+from bénévolat.models.accounts import Account
+from bénévolat.models.activity_sessions import ActivitySession
+from bénévolat.models.contracts import Contract
+from bénévolat.models.engagements import Engagement
+from bénévolat.models.matches import Match
+from bénévolat.models.offers import Offer
+from bénévolat.models.profiles import Profile
+from bénévolat.models.propositions import Proposition
+
+PARIS = ZoneInfo("Europe/Paris")
+SILENT_AFTER = timedelta(days=3)
+REVIEW_WITHIN = timedelta(days=30)
+MOST = 20
+"""Lines shown of each kind; the count says how many there are."""
+
+WITHOUT_SESSION = {
+    Rhythm.WEEKLY: 14,
+    Rhythm.FORTNIGHTLY: 28,
+    Rhythm.MONTHLY: 45,
+    Rhythm.ONE_OFF: 14,
+}
+"""Days after which to ask whether a session is to be noted; silence is never an absence (domain §1.3)."""
+
+
+class TaskKind(LabelledEnum):
+    """Kinds of work, most urgent first."""
+
+    TALK = "talk", "Veulent en parler"
+    SEND = "send", "D'accord : à envoyer à l'association"
+    MEETING = "meeting", "Rencontre demandée par l'association"
+    SILENT = "silent", "Association sans réponse depuis plus de trois jours"
+    CONTESTED = "contested", "Séances à revoir ensemble"
+    REVIEW = "review", "Revue du contrat dans les trente jours"
+    NO_MATCH = "no_match", "Aucune mission suggérée"
+    SESSIONS = "sessions", "Séances à noter ?"
+    DRAFT = "draft", "Profils à terminer"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line: who, about what, since when or until when, and the object the action opens."""
+
+    person: str
+    about: str | None
+    since: date | None
+    target_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """The lines of one kind, oldest first, ``MOST`` at most; ``total`` counts them all."""
+
+    kind: TaskKind
+    tasks: Sequence[Task]
+    total: int
+
+
+def of_account(session: Session, account: Account, *, now: datetime) -> list[TaskGroup]:
+    """Return what waits for this travailleur social, empty kinds left out. A constant number of statements."""
+    today = now.astimezone(PARIS).date()
+    states = PropositionStatus
+    groups = [
+        _propositions(session, account, TaskKind.TALK, Proposition.status == states.TALK_FIRST),
+        _propositions(session, account, TaskKind.SEND, Proposition.status == states.AGREED),
+        _propositions(session, account, TaskKind.MEETING, Proposition.status == states.MEETING),
+        _propositions(
+            session,
+            account,
+            TaskKind.SILENT,
+            and_(Proposition.status == states.SUBMITTED, Proposition.submitted_at < now - SILENT_AFTER),
+        ),
+        _contested(session, account),
+        _reviews(session, account, today),
+        _people(session, account, TaskKind.NO_MATCH, _without_match),
+        _sessions(session, account, today),
+        _people(session, account, TaskKind.DRAFT, lambda: Profile.status == ProfileStatus.DRAFT),
+    ]
+    return [group for group in groups if group.tasks]
+
+
+def _group(kind: TaskKind, tasks: Sequence[Task], total: int | None = None) -> TaskGroup:
+    return TaskGroup(kind, tasks[:MOST], len(tasks) if total is None else total)
+
+
+def _propositions(session: Session, account: Account, kind: TaskKind, condition: object) -> TaskGroup:
+    rows = session.execute(
+        select(Proposition, func.count().over())
+        .join(Proposition.profile)
+        .options(
+            contains_eager(Proposition.profile), joinedload(Proposition.offer).joinedload(Offer.association)
+        )
+        .where(Profile.referent_id == account.id, condition)  # type: ignore[arg-type]
+        .order_by(
+            func.coalesce(Proposition.submitted_at, Proposition.answered_at, Proposition.proposed_at),
+            Proposition.id,
+        )
+        .limit(MOST)
+    ).all()
+    tasks = [
+        Task(
+            row.profile.full_name,
+            f"{row.offer.title}, {row.offer.association.name}",
+            _day(row.submitted_at or row.answered_at or row.proposed_at),
+            row.id,
+        )
+        for row, _ in rows
+    ]
+    return _group(kind, tasks, rows[0][1] if rows else 0)
+
+
+def _contested(session: Session, account: Account) -> TaskGroup:
+    rows = session.execute(
+        select(ActivitySession, func.count().over())
+        .join(ActivitySession.engagement)
+        .join(Engagement.profile)
+        .options(
+            contains_eager(ActivitySession.engagement).contains_eager(Engagement.profile),
+            contains_eager(ActivitySession.engagement).joinedload(Engagement.offer),
+        )
+        .where(
+            Profile.referent_id == account.id,
+            ActivitySession.status == SessionStatus.CONTESTED,
+            ActivitySession.replaced_at.is_(None),
+        )
+        .order_by(ActivitySession.starts_at, ActivitySession.id)
+        .limit(MOST)
+    ).all()
+    tasks = [
+        Task(
+            row.engagement.profile.full_name,
+            row.engagement.offer.title,
+            _day(row.starts_at),
+            row.engagement_id,
+        )
+        for row, _ in rows
+    ]
+    return _group(TaskKind.CONTESTED, tasks, rows[0][1] if rows else 0)
+
+
+def _reviews(session: Session, account: Account, today: date) -> TaskGroup:
+    rows = session.execute(
+        select(Contract, func.count().over())
+        .join(Contract.profile)
+        .options(contains_eager(Contract.profile))
+        .where(
+            Profile.referent_id == account.id,
+            Contract.review_on <= today + REVIEW_WITHIN,
+            Contract.ends_on >= today,
+        )
+        .order_by(Contract.review_on, Contract.id)
+        .limit(MOST)
+    ).all()
+    tasks = [Task(row.profile.full_name, None, row.review_on, row.profile_id) for row, _ in rows]
+    return _group(TaskKind.REVIEW, tasks, rows[0][1] if rows else 0)
+
+
+def _without_match() -> object:
+    suggested = exists().where(Match.profile_id == Profile.id, Match.near_miss.is_(False))
+    proposed = exists().where(Proposition.profile_id == Profile.id, Proposition.status.in_(LIVE))
+    engaged = exists().where(Engagement.profile_id == Profile.id, Engagement.status != EngagementStatus.ENDED)
+    return and_(Profile.status == ProfileStatus.ACTIVE, ~suggested, ~proposed, ~engaged)
+
+
+def _people(session: Session, account: Account, kind: TaskKind, condition: Callable[[], object]) -> TaskGroup:
+    rows = session.execute(
+        select(Profile, func.count().over())
+        .where(Profile.referent_id == account.id, condition())  # type: ignore[arg-type]
+        .order_by(Profile.updated_at, Profile.id)
+        .limit(MOST)
+    ).all()
+    tasks = [Task(row.full_name, None, _day(row.updated_at), row.id) for row, _ in rows]
+    return _group(kind, tasks, rows[0][1] if rows else 0)
+
+
+def _sessions(session: Session, account: Account, today: date) -> TaskGroup:
+    """Engagements whose last session is older than their rhythm would say."""
+    last = (
+        select(ActivitySession.engagement_id, func.max(ActivitySession.starts_at).label("at"))
+        .where(ActivitySession.replaced_at.is_(None))
+        .group_by(ActivitySession.engagement_id)
+        .subquery()
+    )
+    statement: Select[Engagement, datetime | None] = (
+        select(Engagement, last.c.at)
+        .join(Engagement.profile)
+        .outerjoin(last, last.c.engagement_id == Engagement.id)
+        .options(contains_eager(Engagement.profile), joinedload(Engagement.offer))
+        .where(Profile.referent_id == account.id, Engagement.status == EngagementStatus.ACTIVE)
+        .order_by(Engagement.started_on, Engagement.id)
+    )
+    tasks = []
+    for row, at in session.execute(statement):
+        since = _day(at) if at is not None else row.started_on
+        if since is not None and today - since >= timedelta(days=WITHOUT_SESSION[row.rhythm]):
+            tasks.append(Task(row.profile.full_name, row.offer.title, since, row.id))
+    return _group(
+        TaskKind.SESSIONS, sorted(tasks, key=lambda task: (task.since or today, str(task.target_id)))
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(PARIS).date()

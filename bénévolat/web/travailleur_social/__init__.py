@@ -1,0 +1,1 @@
+"""Screens of the travailleur social: caseload, profiles, suggestions, propositions, engagements, cards."""

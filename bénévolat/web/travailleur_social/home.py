@@ -1,0 +1,41 @@
+"""First page of the travailleur social: the worklist, most urgent first."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from bénévolat.domain.enums import Audience
+from bénévolat.extensions import db
+from bénévolat.services import worklist
+from bénévolat.services.worklist import TaskKind
+from bénévolat.web.access import AudienceBlueprint, me, now
+
+bp = AudienceBlueprint(
+    "travailleur_social",
+    __name__,
+    audience=Audience.TRAVAILLEUR_SOCIAL,
+    url_prefix="/travailleur-social",
+)
+
+_PROPOSITION = ("travailleur_social_propositions.show", "proposition_id")
+_ENGAGEMENT = ("travailleur_social_engagements.show", "engagement_id")
+_PROFILE = ("travailleur_social_profiles.show", "profile_id")
+
+ACTIONS = {
+    TaskKind.TALK: ("En parler, puis noter sa réponse", *_PROPOSITION),
+    TaskKind.SEND: ("Envoyer à l'association", *_PROPOSITION),
+    TaskKind.MEETING: ("Voir la rencontre", *_PROPOSITION),
+    TaskKind.SILENT: ("Relancer ou retirer", *_PROPOSITION),
+    TaskKind.CONTESTED: ("Revoir la séance", *_ENGAGEMENT),
+    TaskKind.REVIEW: ("Préparer la revue", *_PROFILE),
+    TaskKind.NO_MATCH: ("Voir ce qui débloquerait", "travailleur_social_matches.index", "profile_id"),
+    TaskKind.SESSIONS: ("Noter une séance", *_ENGAGEMENT),
+    TaskKind.DRAFT: ("Continuer la saisie", *_PROFILE),
+}
+"""What to do for each kind: words of the link, endpoint, name of its identifier."""
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Show what waits for me."""
+    groups = worklist.of_account(db.session(), me(), now=now())
+    return render_template("travailleur_social/home.html", groups=groups, actions=ACTIONS)
