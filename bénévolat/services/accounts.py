@@ -3,15 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from bénévolat.domain.accounts import (
     AGENTS,
     RIGHTS_OF,
     AccountIdentity,
-    AccountState,
     AssociationNeeded,
     EmailTaken,
     LastAdministrator,
@@ -22,47 +21,10 @@ from bénévolat.domain.accounts import (
 )
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.enums import JournalEvent, Right, Role
-from bénévolat.domain.names import fold
 from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Membership
 from bénévolat.models.profiles import Profile
 from bénévolat.services import journal, links, sessions
-
-
-def state_of(account: Account) -> AccountState:
-    """Return the state shown on screen."""
-    if account.disabled_at is not None:
-        return AccountState.DISABLED
-    return AccountState.ACTIVE if account.password_hash else AccountState.INVITED
-
-
-def in_order(*, role: Role | None = None, state: AccountState | None = None) -> Select[Account]:
-    """Select accounts by name, with their team; of one role or one state when given."""
-    statement = select(Account).options(joinedload(Account.team))
-    if role is not None:
-        statement = statement.where(Account.role == role)
-    if state is AccountState.DISABLED:
-        statement = statement.where(Account.disabled_at.is_not(None))
-    elif state is not None:
-        active = state is AccountState.ACTIVE
-        has_password = Account.password_hash.is_not(None) if active else Account.password_hash.is_(None)
-        statement = statement.where(Account.disabled_at.is_(None), has_password)
-    return statement.order_by(func.lower(Account.last_name), func.lower(Account.first_name), Account.id)
-
-
-def find_named(session: Session, typed: str, *, limit: int = 50) -> list[Account]:
-    """Return the accounts whose name or address holds every typed word, accents forgiven, by name.
-
-    Read here and not by the database, which does not fold accents: a few thousand short rows.
-    """
-    words = [word for part in typed.split() if (word := fold(part))]
-    rows = session.execute(select(Account.id, Account.first_name, Account.last_name, Account.email))
-    found = [
-        row.id
-        for row in rows
-        if words and all(word in fold(f"{row.first_name} {row.last_name} {row.email}") for word in words)
-    ]
-    return list(session.scalars(in_order().where(Account.id.in_(found[:limit]))).all())
 
 
 def find_by_email(session: Session, email: str) -> Account | None:
@@ -81,6 +43,12 @@ def invite(
     links.send_invitation(session, account, now=now, days=days)
     journal.write(session, JournalEvent.ACCOUNT_INVITED, by=by, now=now, subject_id=account.id)
     return account
+
+
+def invite_again(session: Session, account: Account, *, by: Actor, now: datetime, days: int) -> None:
+    """Mail a new invitation; the one before stops. Raises AlreadyActive."""
+    links.send_invitation(session, account, now=now, days=days)
+    journal.write(session, JournalEvent.ACCOUNT_INVITED, by=by, now=now, subject_id=account.id)
 
 
 def create(

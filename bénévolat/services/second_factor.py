@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 import pyotp
 from sqlalchemy import CursorResult, delete, func, or_, select, update
@@ -14,7 +15,8 @@ from bénévolat.domain.actors import Actor
 from bénévolat.domain.enums import JournalEvent
 from bénévolat.domain.identifiers import normalise_code, random_code
 from bénévolat.models.accounts import Account, BackupCode
-from bénévolat.services import journal
+from bénévolat.models.sessions import LoginSession
+from bénévolat.services import journal, sessions
 
 ISSUER = "bénévolat"
 STEP_SECONDS = 30
@@ -34,17 +36,20 @@ def provisioning_uri(secret: str, email: str) -> str:
 
 
 def enable(
-    session: Session, account: Account, *, secret: str, code: str, by: Actor, now: datetime
+    session: Session, account: Account, *, secret: str, code: str, keep: UUID, by: Actor, now: datetime
 ) -> list[str]:
     """Set the second factor once a first code proves that the application works; return the backup codes.
 
-    Replaces the former application and codes. Raises WrongCode.
+    Replaces the former application and codes. Session ``keep`` becomes a session with a second factor, the
+    others end (S1). Raises WrongCode.
     """
     step = _matching_step(secret, code, now)
     if step is None or (account.totp_secret == secret and step <= (account.totp_last_step or 0)):
         raise WrongCode("Ce code n'est pas bon. Vérifiez l'heure du téléphone, puis écrivez le code affiché.")
     account.totp_secret, account.totp_confirmed_at, account.totp_last_step = secret, now, step
     codes = _replace_codes(session, account)
+    sessions.revoke_all_of_account(session, account.id, now=now, but=keep)
+    session.execute(update(LoginSession).where(LoginSession.id == keep).values(second_factor_at=now))
     journal.write(session, JournalEvent.SECOND_FACTOR_CHANGED, by=by, now=now, subject_id=account.id)
     return codes
 
@@ -72,10 +77,13 @@ def regenerate_codes(session: Session, account: Account, *, by: Actor, now: date
     return codes
 
 
-def disable(session: Session, account: Account, *, by: Actor, now: datetime) -> None:
-    """Take the second factor off: the person lost their telephone, or no longer wants it."""
+def disable(
+    session: Session, account: Account, *, by: Actor, now: datetime, keep: UUID | None = None
+) -> None:
+    """Take the second factor off: lost telephone, or no longer wanted. Other sessions than ``keep`` end."""
     account.totp_secret = account.totp_confirmed_at = account.totp_last_step = None
     session.execute(delete(BackupCode).where(BackupCode.account_id == account.id))
+    sessions.revoke_all_of_account(session, account.id, now=now, but=keep)
     journal.write(session, JournalEvent.SECOND_FACTOR_CHANGED, by=by, now=now, subject_id=account.id)
 
 

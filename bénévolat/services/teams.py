@@ -34,7 +34,7 @@ def count_members(session: Session) -> dict[UUID, int]:
         .where(Account.team_id.is_not(None), Account.disabled_at.is_(None))
         .group_by(Account.team_id)
     )
-    return {team_id: count for team_id, count in counted if team_id is not None}
+    return {row[0]: row[1] for row in counted if row[0] is not None}
 
 
 def count_communes(session: Session) -> dict[UUID, int]:

@@ -13,9 +13,11 @@ from bénévolat.web.association import propositions as association_propositions
 from bénévolat.web.association import supervisors as association_supervisors
 from bénévolat.web.compte import links as compte_access
 from bénévolat.web.compte import second_factor as compte
+from bénévolat.web.departement import accounts as departement_accounts
 from bénévolat.web.departement import cer as departement_cer
 from bénévolat.web.departement import exports as departement_exports
 from bénévolat.web.departement import jobs as departement_jobs
+from bénévolat.web.departement import teams as departement_teams
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
 from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
 from bénévolat.web.travailleur_social import engagements as travailleur_social_engagements
@@ -36,6 +38,8 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     association_supervisors.bp,
     association_organisation.bp,
     association_members.bp,
+    departement_accounts.bp,
+    departement_teams.bp,
     departement_cer.bp,
     departement_exports.bp,
     departement_jobs.bp,

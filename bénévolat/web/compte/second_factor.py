@@ -8,8 +8,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from bénévolat.domain.accounts import WrongCode
 from bénévolat.extensions import db, transaction
-from bénévolat.models.sessions import LoginSession
-from bénévolat.services import second_factor, sessions
+from bénévolat.services import second_factor
 from bénévolat.web.access import actor, current_login, home_url, me, now, recently_authenticated, visitor
 from bénévolat.web.compte.forms import ButtonForm, SecondFactorForm
 from bénévolat.web.compte.home import bp
@@ -36,10 +35,10 @@ def second_factor_setup() -> ResponseReturnValue:
         return _setup_page(form, drawn, 422)
     try:
         with transaction() as session:
-            code = str(form.code.data)
-            codes = second_factor.enable(session, me(), secret=drawn, code=code, by=actor(), now=now())
-            session.get_one(LoginSession, current_login().id).second_factor_at = now()
-            sessions.revoke_all_of_account(session, me().id, now=now(), but=current_login().id)
+            keep, code = current_login().id, str(form.code.data)
+            codes = second_factor.enable(
+                session, me(), secret=drawn, code=code, keep=keep, by=actor(), now=now()
+            )
     except WrongCode as refusal:
         form.add_refusal(refusal)
         return _setup_page(form, drawn, 422)
@@ -68,8 +67,7 @@ def second_factor_remove() -> ResponseReturnValue:
         flash("Votre rôle demande un second facteur. Vous pouvez le remplacer, pas le retirer.", "warning")
         return redirect(url_for("compte.home"), 303)
     with transaction() as session:
-        second_factor.disable(session, me(), by=actor(), now=now())
-        sessions.revoke_all_of_account(session, me().id, now=now(), but=current_login().id)
+        second_factor.disable(session, me(), by=actor(), now=now(), keep=current_login().id)
     flash("Le second facteur est retiré.", "success")
     return redirect(url_for("compte.home"), 303)
 
