@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bénévolat.domain import identifiers
 from bénévolat.domain.enums import (
     LinkKind,
@@ -54,6 +56,14 @@ class AccountMaker(PlaceMaker):
         account = self.account(Role.ASSOCIATION, **values)
         self._keep(Membership(association=association, account=account, role=role, created_at=self.now))
         return account
+
+    def membership_of(self, account: Account) -> Membership:
+        """Return the active membership of an account."""
+        return self.session.scalars(select(Membership).where(Membership.account_id == account.id)).one()
+
+    def invited_account(self) -> Account:
+        """Return the account of a travailleur social who has not yet chosen a password."""
+        return self.travailleur_social(totp_confirmed_at=None, totp_secret=None)
 
     def card(self, profile: Profile, *, handle: str | None = None, **values: Any) -> Card:
         """Return the card of a person; its secret cannot be typed, sign in with ``sign_in_as(card)``."""

@@ -1,0 +1,165 @@
+"""A populated site with two of everything: what is mine, and what is somebody else's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import AnyConverter, Rule
+
+from bénévolat.domain.engagements import SessionStatus
+from bénévolat.domain.enums import Audience, HouseholdRole, LinkKind, Right
+from bénévolat.extensions import db
+from bénévolat.jobs.catalogue import JOBS
+from bénévolat.models.accounts import Account
+from bénévolat.models.cards import Card
+from bénévolat.models.sessions import LoginSession
+from bénévolat.web.access import OPEN_ENDPOINTS, AudienceBlueprint
+from tests.clock import Clock
+from tests.databases import Database
+from tests.factories import Factory
+from tests.pages import PageClient, new_client, sign_in_client
+
+MINE = {
+    "person": Audience.ALLOCATAIRE,
+    "association": Audience.ASSOCIATION,
+    "travailleur_social": Audience.TRAVAILLEUR_SOCIAL,
+}
+RIGHTS: dict[str, tuple[Right, ...]] = {
+    "agent": (),
+    **{f"agent_{right.value}": (right,) for right in Right},
+    "administrator": tuple(Right),
+}
+ROLES = ("anonymous", *MINE, *(f"other_{name}" for name in MINE), *RIGHTS)
+"""Everybody who may come: nobody, my side, the other side, each agent of the Département."""
+
+SECRETS = {
+    "last_name": "Nomsecret",
+    "departement_ref": "D10-REFSECRETE",
+    "allocataire_number": "0765432Z",
+    "phone": "06 99 88 77 66",
+    "email": "adresse.secrete@exemple.fr",
+}
+"""What an association never reads of a person who chose to be reached through the référent (A3)."""
+
+
+@dataclass
+class Side:
+    """One association, one team, one person, and what ties them together."""
+
+    values: dict[str, Any]
+    accounts: dict[str, Account]
+    card: Card
+
+
+class World:
+    """Two sides, every agent, a browser for each role, and a value for each parameter of a route."""
+
+    def __init__(self, app: Flask, database: Database, session: Session, clock: Clock) -> None:
+        self.app, self.database, self.session, self.clock = app, database, session, clock
+        self.make = Factory(session, clock)
+        self.make.communes()
+        self.mine = self._side(SECRETS)
+        self.other = self._side({})
+        self.agents = {name: self.make.departement_agent(*rights) for name, rights in RIGHTS.items()}
+        self.clients = {name: self._client(name) for name in ROLES}
+        self.mine.values["login_id"] = self._login(self.mine.accounts["association"])
+        self.mine.values["export_id"] = self.make.export_file(self.agents["agent_export"]).id
+        database.save()
+
+    def _side(self, secrets: dict[str, str]) -> Side:
+        make = self.make
+        association = make.validated_association()
+        member, colleague = make.member_of(association), make.member_of(association)
+        referent = make.travailleur_social()
+        profile = make.active_profile(
+            referent, household_role=HouseholdRole.DEM if secrets else None, **secrets
+        )
+        contract = make.contract(profile)
+        offer = make.published_offer(association, supervision_capacity=3)
+        received = make.submitted_proposition(profile, offer)
+        proposed = make.proposition(profile, make.published_offer(association))
+        engagement = make.engagement(profile, make.published_offer(association))
+        awaited = make.activity_session(engagement)
+        make.activity_session(engagement, hour=14, status=SessionStatus.CONFIRMED)
+        make.match(profile, make.published_offer(association))
+        make.near_miss(profile, make.published_offer(association))
+        card = make.card(profile)
+        draft = make.offer(association)
+        values = {
+            "account_id": make.member_of(association).id,
+            "association_id": association.id,
+            "card_id": card.id,
+            "contract_id": contract.id,
+            "engagement_id": engagement.id,
+            "membership_id": make.membership_of(colleague).id,
+            "offer_id": offer.id,
+            "profile_id": profile.id,
+            "proposition_id": received.id,
+            "record_id": make.cer_record(engagement).id,
+            "sector_id": make.sector().id,
+            "session_id": awaited.id,
+            "supervisor_id": make.supervisor(association).id,
+            "team_id": make.team().id,
+            "name": JOBS[0].name,
+            "allocataire_propositions:proposition_id": proposed.id,
+            "travailleur_social_propositions:proposition_id": proposed.id,
+            "association_offers.edit:offer_id": draft.id,
+            "association_offers.submit:offer_id": draft.id,
+            "compte_access.invitation:token": make.link(make.invited_account())[1],
+            "compte_access.reset:token": make.link(member, LinkKind.PASSWORD_RESET)[1],
+        }
+        return Side(values, {"association": member, "travailleur_social": referent}, card)
+
+    def _client(self, role: str) -> PageClient:
+        side = self.other if role.startswith("other_") else self.mine
+        name = role.removeprefix("other_")
+        if name == "anonymous":
+            return new_client(self.app, self.session)
+        who = side.card if name == "person" else self.agents.get(name) or side.accounts[name]
+        return sign_in_client(self.app, self.session, self.clock, who)
+
+    def _login(self, account: Account) -> UUID:
+        """Return an older session of an account, which it may close."""
+        sign_in_client(self.app, self.session, self.clock, account)
+        rows = self.session.query(LoginSession).filter_by(account_id=account.id)
+        return rows.order_by(LoginSession.id).first().id
+
+    def restore(self) -> None:
+        """Put every row back as it was when the world was made."""
+        self.session.rollback()
+        with self.app.app_context():
+            db.engine.dispose()
+        self.database.restore()
+        self.session.expire_all()
+
+    def value(self, rule: Rule, parameter: str) -> Any:
+        """Return what stands in my side's address for a parameter of a route."""
+        blueprint = rule.endpoint.rsplit(".", 1)[0]
+        converter = rule._converters[parameter]
+        for key in (f"{rule.endpoint}:{parameter}", f"{blueprint}:{parameter}", parameter):
+            if key in self.mine.values:
+                return self.mine.values[key]
+        if isinstance(converter, AnyConverter):
+            return sorted(converter.items)[0]
+        raise AssertionError(f"{rule.endpoint}: give «{parameter}» a value in tests/house/world.py")
+
+    def address(self, rule: Rule) -> str:
+        """Return the address of a route, about my side's objects."""
+        values = {name: self.value(rule, name) for name in rule.arguments}
+        return self.app.url_map.bind("localhost").build(rule.endpoint, values)
+
+    def audience(self, rule: Rule) -> AudienceBlueprint:
+        """Return the blueprint of a route. AssertionError when the route has no audience (A1)."""
+        blueprint = self.app.blueprints[rule.endpoint.rsplit(".", 1)[0]]
+        assert isinstance(blueprint, AudienceBlueprint), rule.endpoint
+        return blueprint
+
+
+def routes(app: Flask) -> Iterator[Rule]:
+    """Yield every route of the site but the static files."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda one: (one.endpoint, one.rule)):
+        if rule.endpoint not in OPEN_ENDPOINTS:
+            yield rule
