@@ -120,7 +120,7 @@ def _waiting_by_engagement(engagement_ids: Sequence[UUID]) -> dict[UUID, int]:
         )
         .group_by(ActivitySession.engagement_id)
     )
-    return dict(counted.tuples())
+    return dict(counted.tuples().all())
 
 
 @bp.get("/<uuid:engagement_id>")

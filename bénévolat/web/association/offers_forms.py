@@ -27,7 +27,6 @@ from bénévolat.web.fields import (
     ChoiceSelect,
     CommuneField,
     EnumCheckboxes,
-    EnumRadio,
     EnumSelect,
     Form,
     LocalDate,
@@ -148,7 +147,9 @@ class OfferForm(WelcomeForm):
     )
     domain = EnumSelect("Domaine", Domain, blank=None)
     description = LongText(
-        "Description", description="Ce que l'on fait, avec qui, pour qui. Quelques phrases suffisent."
+        "Description",
+        description="Ce que l'on fait, avec qui, pour qui. Quelques phrases suffisent.",
+        render_kw={"rows": 5},
     )
     tasks = Lines(
         "Ce que la personne fera",
@@ -167,7 +168,7 @@ class OfferForm(WelcomeForm):
         render_kw={"rows": 5},
     )
 
-    remote = EnumRadio("Où se fait la mission ?", Remote)
+    remote = EnumSelect("Où se fait la mission ?", Remote, blank=None)
     commune = CommuneField("Commune de la mission")
     address = StrippedString("Adresse", max_length=300, render_kw={"autocomplete": "off"})
     access_notes = ShortText(
@@ -175,7 +176,7 @@ class OfferForm(WelcomeForm):
         description="«\u00a0La porte verte, derrière l'école.\u00a0»",
         max_length=300,
     )
-    transit = EnumRadio("Transport en commun", Transit)
+    transit = EnumSelect("Transport en commun", Transit, blank=None)
     transit_notes = ShortText(
         "Arrêt le plus proche",
         description="Ligne, arrêt, jours où le bus passe.",
@@ -195,7 +196,7 @@ class OfferForm(WelcomeForm):
         highest=21,
         description="Écrivez 1 si la personne en choisit une seule parmi celles cochées.",
     )
-    rhythm = EnumRadio("À quel rythme ?", Rhythm)
+    rhythm = EnumSelect("À quel rythme ?", Rhythm, blank=None)
     sessions_per_period = WholeNumber(
         "Combien de séances à chaque fois ?",
         lowest=1,
@@ -208,27 +209,28 @@ class OfferForm(WelcomeForm):
     )
     ends_on = LocalDate("La mission se termine le", description="Laissez vide si elle n'a pas de fin prévue.")
 
-    supervision_level = EnumRadio("Comment la personne est-elle accompagnée ?", SupervisionLevel)
+    supervision_level = EnumSelect("Comment la personne est-elle accompagnée ?", SupervisionLevel, blank=None)
 
     demands = EnumCheckboxes(
         "Ce que la mission demande",
         Demand,
         description="Cochez seulement ce qui est indispensable : chaque case écarte des personnes.",
     )
-    french_level = EnumRadio("Français parlé", Level)
+    french_level = EnumSelect("Français parlé", Level, blank=None)
     comfort = EnumCheckboxes("Ce que vous offrez", Comfort)
     group_size = WholeNumber(
         "Taille du groupe", lowest=1, highest=500, description="Combien de personnes ensemble, à peu près."
     )
 
-    expenses = EnumRadio("Frais de la personne", ExpensesPolicy)
+    expenses = EnumSelect("Frais de la personne", ExpensesPolicy, blank=None)
     insured = YesBox("Notre assurance couvre les bénévoles pendant cette mission")
     vulnerable_public = YesBox(
         "La mission est au contact de personnes fragiles (enfants, personnes âgées ou malades)"
     )
-    background_check = EnumRadio(
+    background_check = EnumSelect(
         "Contrôle d'honorabilité",
         BackgroundCheck,
+        blank=None,
         description="Demandé par la loi pour certaines activités, surtout avec des enfants. N'écrivez et ne demandez "
         "aucun document sur le site.",
     )

@@ -10,7 +10,7 @@ from sqlalchemy import case
 
 from bénévolat.domain.enums import AnswerReason, Audience
 from bénévolat.domain.errors import DomainError
-from bénévolat.domain.propositions import HOLDING
+from bénévolat.domain.propositions import HOLDING, PropositionStatus
 from bénévolat.extensions import db, transaction
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
@@ -62,7 +62,9 @@ class RefuseForm(Form):
 @bp.get("")
 def index() -> ResponseReturnValue:
     """List what my association has received, what waits for an answer first."""
-    waiting_first = case((Proposition.status.in_(HOLDING), 0), else_=1)
+    waiting_first = case(
+        (Proposition.status == PropositionStatus.SUBMITTED, 0), (Proposition.status.in_(HOLDING), 1), else_=2
+    )
     statement = (
         propositions.received_by(my_association().id)
         .order_by(None)
