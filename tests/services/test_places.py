@@ -15,9 +15,7 @@ LISBON = (38.72, -9.14)
 
 def spot(insee, name, codes, population, lat, lon):
     departement = insee[:3] if insee.startswith("97") else insee[:2]
-    return Spot(
-        insee, name, search_key(name), departement, population, (lat, lon), frozenset(codes.split())
-    )
+    return Spot(insee, name, search_key(name), departement, population, (lat, lon), frozenset(codes.split()))
 
 
 SPOTS = [
@@ -166,7 +164,10 @@ def test_a_town_at_the_end_of_a_title_is_read_when_sure(france, title, identifie
 @pytest.mark.parametrize(
     ("title", "identifier"),
     [
-        ("je trie des vetements le meriot", "x12"),  # A small place, and nothing says that a town ends the title.
+        (
+            "je trie des vetements le meriot",
+            "x12",
+        ),  # A small place, and nothing says that a town ends the title.
         ("je trie des vetements saint denis", "je-trie-des-vetements-saint-denis-france"),
         ("je trie des vetements", "je-trie-des-vetements-france"),
         ("lyon", ""),
