@@ -138,6 +138,8 @@ def app(house: Flask, database: Database, clock: Clock, tmp_path: Path) -> Itera
         house.config.clear()
         house.config.update(kept)
         begin_as(Intent.WRITE)
+        with house.app_context():
+            db.engine.dispose()  # A connection left open would hold the server when it stops.
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ Written on ``html.parser``: the parser of the standard library reports every tag
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -307,9 +308,15 @@ def inspect_response(response: TestResponse) -> None:
         and not 300 <= response.status_code < 400
         and response.request.method != "HEAD"
     ):
-        page = Page(response.get_data(as_text=True))
-        faults += page.faults + words_faults(page, path)
+        faults += page_faults(response.get_data(as_text=True), path.startswith("/association"))
     assert not faults, f"{response.request.method} {path} → {response.status_code}\n" + "\n".join(faults)
+
+
+@lru_cache(maxsize=512)
+def page_faults(html: str, read_by_association: bool) -> tuple[str, ...]:
+    """Return every fault of a page; error pages come back often, and are read once."""
+    page = Page(html)
+    return (*page.faults, *words_faults(page, read_by_association=read_by_association))
 
 
 def _headers(response: TestResponse) -> list[str]:
@@ -327,10 +334,10 @@ def _headers(response: TestResponse) -> list[str]:
     return faults
 
 
-def words_faults(page: Page, path: str) -> list[str]:
+def words_faults(page: Page, *, read_by_association: bool) -> list[str]:
     """Return the forbidden words read on a page: R8 everywhere, domain §1.8 on an association's pages."""
     faults = [f"R8, word never written: «{found[0]}»" for found in NEVER_WRITTEN.finditer(page.text)]
-    if path.startswith("/association"):
+    if read_by_association:
         seen = page.text + " " + " ".join(page.links)
         faults += [
             f"an association never reads «{found[0]}»" for found in ASSOCIATION_NEVER_READS.finditer(seen)

@@ -26,6 +26,15 @@ class PageClient(FlaskClient):
 
     test_session: Session | None = None
     who: Account | Card | None = None
+    token: str | None = None
+
+    def come_back(self) -> None:
+        """Forget every cookie, and hold the one of the sign-in again: an act may have signed out."""
+        self._cookies.clear()
+        if self.token is not None:
+            with self.session_transaction() as cookie:
+                cookie["_user_id"] = self.token
+                cookie["_fresh"] = True
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send the request; raise AssertionError when the answer breaks a rule of the house."""
@@ -76,10 +85,8 @@ def sign_in_client(app: Flask, session: Session, clock: Clock, who: Account | Ca
         _, token = sessions.open_for_card(session, who, device="test", now=clock())
     session.commit()
     client = new_client(app, session)
-    client.who = who
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = token
-        cookie["_fresh"] = True
+    client.who, client.token = who, token
+    client.come_back()
     return client
 
 

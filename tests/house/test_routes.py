@@ -75,9 +75,17 @@ VERDICTS: dict[str, Callable[[TestResponse], bool]] = {
 
 
 def table(world: World, role: str, method: str) -> Iterator[tuple[Rule, str]]:
-    """Yield each route with what this role must get from it."""
+    """Yield each route with what this role must get from it.
+
+    A refusal made before any row is read does not depend on the database: it is tried on SQLite only.
+    """
+    answered = {(rule.rule, one) for rule in routes(world.app) for one in rule.methods or ()}
     for rule in routes(world.app):
-        yield rule, expected(world, rule, role, method)
+        want = expected(world, rule, role, method)
+        if want == "405" and (rule.rule, method) in answered:
+            continue  # Another route answers at the same address.
+        if world.database.kind == "sqlite" or want in {"404", "mine", "public"}:
+            yield rule, want
 
 
 def fault(rule: Rule, want: str, ask: Callable[[], TestResponse]) -> list[str]:
@@ -110,7 +118,7 @@ def test_what_each_role_reads(world: World, role: str) -> None:
         wrong += fault(rule, want, lambda rule=rule: client.get(world.address(rule)))
     print(f"routes × roles: GET × {role}: {cells} cells")
     assert not wrong, "\n".join(wrong)
-    assert cells >= 100
+    assert cells >= (100 if world.database.kind == "sqlite" else 1)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -134,6 +134,8 @@ class World:
             db.engine.dispose()
         self.database.restore()
         self.session.expire_all()
+        for client in self.clients.values():
+            client.come_back()
 
     def value(self, rule: Rule, parameter: str) -> Any:
         """Return what stands in my side's address for a parameter of a route."""
