@@ -119,7 +119,7 @@ def _end_of_pause(times: Sequence[datetime], limit: Limit) -> datetime | None:
     if len(times) < limit.most:
         return None
     newest, oldest = times[0], times[limit.most - 1]
-    return newest + limit.pause if newest - oldest <= limit.within else None
+    return newest + limit.pause if newest - oldest < limit.within else None
 
 
 def _one_at_a_time(session: Session, hashed: str) -> None:
