@@ -4,6 +4,9 @@ from flask import Flask
 
 from bénévolat.web.access import AudienceBlueprint
 from bénévolat.web.allocataire import access as allocataire_access
+from bénévolat.web.allocataire import engagements as allocataire_engagements
+from bénévolat.web.allocataire import home as allocataire
+from bénévolat.web.allocataire import propositions as allocataire_propositions
 from bénévolat.web.association import engagements as association_engagements
 from bénévolat.web.association import home as association
 from bénévolat.web.association import members as association_members
@@ -31,6 +34,9 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     compte_access.bp,
     compte.bp,
     allocataire_access.bp,
+    allocataire.bp,
+    allocataire_propositions.bp,
+    allocataire_engagements.bp,
     association.bp,
     association_propositions.bp,
     association_engagements.bp,

@@ -1,0 +1,70 @@
+"""«Pourquoi cette mission ?» in simple French, from what was kept when it was proposed (R26, R27).
+
+Sentences of twelve words or so, said to the person; what cannot be said simply is left out.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bénévolat.domain.enums import Constraint, Demand, HalfDay
+from bénévolat.models.propositions import Proposition
+
+_SAID = re.compile(r"^(Envie|Savoir-faire) «\s(?P<said>[^»]+?)\s»")
+_TRAVEL = re.compile(r"^À (?P<minutes>\d+) minutes? (?P<means>.+?) environ")
+
+
+def simple_reasons(proposition: Proposition) -> list[str]:
+    """Return why this mission was proposed, one short sentence each; never empty."""
+    parts: Mapping[str, Any] = proposition.match_parts or {}
+    found = [_said(reason) for reason in proposition.match_reasons]
+    found += [_travel(parts), _half_days(proposition.match_inputs)]
+    sentences = [sentence for sentence in found if sentence]
+    referent = proposition.profile.referent.first_name
+    return list(dict.fromkeys(sentences)) or [f"{referent} pense à vous pour cette mission."]
+
+
+def travel_sentence(proposition: Proposition) -> str | None:
+    """Return how long the way takes by one of the person's means, or None when it is not known."""
+    return _travel(proposition.match_parts or {})
+
+
+def spared(proposition: Proposition) -> list[str]:
+    """Return what the person will not have to do: their own wishes that the mission respects (R36)."""
+    asked = {str(demand.value) for demand in proposition.offer.demands}
+    labels = {str(demand.value): demand.label for demand in Demand}
+    codes = [
+        str(constraint.value).removeprefix("no_")
+        for constraint in proposition.profile.constraints
+        if isinstance(constraint, Constraint)
+    ]
+    return [labels[code] for code in codes if code in labels and code not in asked]
+
+
+def _said(reason: str) -> str | None:
+    found = _SAID.match(reason)
+    if found is None:
+        return None
+    verb = "Vous avez dit" if found[1] == "Envie" else "Vous savez faire"
+    return f"{verb}\u00a0: «\u00a0{found['said']}\u00a0»."
+
+
+def _travel(parts: Mapping[str, Any]) -> str | None:
+    part = parts.get("travel")
+    found = _TRAVEL.match(str(part.get("why", ""))) if isinstance(part, Mapping) else None
+    if found is None:
+        return None
+    minutes = int(found["minutes"])
+    return f"C'est à {minutes}\u00a0minute{'s' if minutes > 1 else ''} {found['means']}, environ."
+
+
+def _half_days(inputs: Mapping[str, Any]) -> str | None:
+    try:
+        mine, theirs = set(inputs["profile"]["slots"]), set(inputs["offer"]["slots"])
+    except (KeyError, TypeError):
+        return None
+    common = [half_day.label for half_day in HalfDay if str(half_day.value) in mine & theirs][:3]
+    if not common:
+        return None
+    listed = common[0] if len(common) == 1 else f"{', '.join(common[:-1])} et {common[-1]}"
+    return f"Vous êtes libre\u00a0: {listed}."
