@@ -66,14 +66,16 @@ def member_emails(session: Session, association_id: UUID) -> Sequence[str]:
     ).all()
 
 
-def events_of(session: Session, association_id: UUID) -> Sequence[AssociationEvent]:
-    """Return the life of an association, newest first."""
-    return session.scalars(
-        select(AssociationEvent)
+def events_of(session: Session, association_id: UUID) -> list[tuple[AssociationEvent, Account | None]]:
+    """Return the last acts on an association with their authors, newest first."""
+    rows = session.execute(
+        select(AssociationEvent, Account)
+        .outerjoin(Account, Account.id == AssociationEvent.actor_account_id)
         .where(AssociationEvent.association_id == association_id)
         .order_by(AssociationEvent.at.desc(), AssociationEvent.id)
         .limit(50)
-    ).all()
+    )
+    return [(event, account) for event, account in rows]
 
 
 # The record -----------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Select, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, Select, case, func, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.associations import AssociationStatus
@@ -21,8 +21,9 @@ from bénévolat.domain.offers import (
     OfferStatus,
     missing_points,
 )
+from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Association
-from bénévolat.models.offers import Offer
+from bénévolat.models.offers import Offer, OfferEvent
 from bénévolat.services import associations, outbox
 from bénévolat.services.offer_drafts import fields_of, lock
 
@@ -89,6 +90,48 @@ def of_association(association_id: UUID) -> Select[Offer]:
         .where(Offer.association_id == association_id)
         .order_by(Offer.updated_at.desc(), Offer.id)
     )
+
+
+def waiting() -> Select[Offer]:
+    """Select the offers that wait for the Département, the oldest first."""
+    return (
+        select(Offer).where(Offer.status == OfferStatus.SUBMITTED).order_by(Offer.submitted_at, Offer.id)
+    )
+
+
+def with_status(status: OfferStatus | None) -> Select[Offer]:
+    """Select the offers of every association, those that wait first, then the last changed."""
+    statement = select(Offer).options(joinedload(Offer.association), joinedload(Offer.commune))
+    if status is not None:
+        statement = statement.where(Offer.status == status)
+    submitted_first = case((Offer.status == OfferStatus.SUBMITTED, 0), else_=1)
+    return statement.order_by(submitted_first, Offer.updated_at.desc(), Offer.id)
+
+
+def count_by_status(session: Session) -> dict[OfferStatus, int]:
+    """Return how many offers stand in each status; zero included."""
+    counted = session.execute(select(Offer.status, func.count()).group_by(Offer.status))
+    found = dict(counted.tuples().all())
+    return {status: found.get(status, 0) for status in OfferStatus}
+
+
+def free_places(session: Session) -> int:
+    """Return how many supervised places are free on published offers."""
+    limit = case((Offer.places < Offer.supervision_capacity, Offer.places), else_=Offer.supervision_capacity)
+    free = published().with_only_columns(func.coalesce(func.sum(limit - Offer.places_taken), 0))
+    return int(session.scalar(free) or 0)
+
+
+def events_of(session: Session, offer_id: UUID) -> list[tuple[OfferEvent, Account | None]]:
+    """Return the last acts on an offer with their authors, newest first."""
+    rows = session.execute(
+        select(OfferEvent, Account)
+        .outerjoin(Account, Account.id == OfferEvent.actor_account_id)
+        .where(OfferEvent.offer_id == offer_id)
+        .order_by(OfferEvent.at.desc(), OfferEvent.id)
+        .limit(50)
+    )
+    return [(event, account) for event, account in rows]
 
 
 # Life -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from bénévolat.web import public
 from bénévolat.web.access import AudienceBlueprint
 from bénévolat.web.allocataire import access as allocataire_access
 from bénévolat.web.allocataire import engagements as allocataire_engagements
@@ -17,9 +18,12 @@ from bénévolat.web.association import supervisors as association_supervisors
 from bénévolat.web.compte import links as compte_access
 from bénévolat.web.compte import second_factor as compte
 from bénévolat.web.departement import accounts as departement_accounts
+from bénévolat.web.departement import associations as departement_associations
 from bénévolat.web.departement import cer as departement_cer
 from bénévolat.web.departement import exports as departement_exports
+from bénévolat.web.departement import home as departement
 from bénévolat.web.departement import jobs as departement_jobs
+from bénévolat.web.departement import offers as departement_offers
 from bénévolat.web.departement import teams as departement_teams
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
 from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
@@ -31,6 +35,7 @@ from bénévolat.web.travailleur_social import profiles as travailleur_social_pr
 from bénévolat.web.travailleur_social import propositions as travailleur_social_propositions
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
+    public.bp,
     compte_access.bp,
     compte.bp,
     allocataire_access.bp,
@@ -44,6 +49,9 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     association_supervisors.bp,
     association_organisation.bp,
     association_members.bp,
+    departement.bp,
+    departement_associations.bp,
+    departement_offers.bp,
     departement_accounts.bp,
     departement_teams.bp,
     departement_cer.bp,

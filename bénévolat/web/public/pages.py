@@ -1,0 +1,66 @@
+"""Information pages: rules of the matching, accessibility, help, contact, legal pages (R28, R57, R59)."""
+
+from flask import Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from bénévolat.matching import DEFAULT, VERSION, public_filters
+from bénévolat.web.public.blueprint import bp
+
+
+@bp.get("/regles-du-rapprochement")
+def matching_rules() -> ResponseReturnValue:
+    """Publish the rules and weights in force (R28)."""
+    return render_template(
+        "public/matching_rules.html", parts=DEFAULT.as_public_rules(), filters=public_filters(), version=VERSION
+    )
+
+
+@bp.get("/accessibilite")
+def accessibility() -> ResponseReturnValue:
+    """Say how accessible the site is (R57): «non conforme» until an audit."""
+    return render_template("public/accessibility.html", **_contact())
+
+
+@bp.get("/plan-du-site")
+def site_map() -> ResponseReturnValue:
+    """List the pages of the site."""
+    return render_template("public/site_map.html")
+
+
+@bp.get("/aide")
+def help() -> ResponseReturnValue:  # noqa: A001 - the word of the page
+    """Answer the usual questions."""
+    return render_template("public/help.html", **_contact())
+
+
+@bp.get("/contact")
+def contact() -> ResponseReturnValue:
+    """Say how to reach the Département."""
+    return render_template("public/contact.html", **_contact())
+
+
+@bp.get("/mentions-legales")
+def legal() -> ResponseReturnValue:
+    """Say who publishes the site."""
+    return render_template("public/legal.html", **_contact())
+
+
+@bp.get("/donnees-personnelles")
+def personal_data() -> ResponseReturnValue:
+    """Say what is done with personal data, in a normal and a simple version (R42)."""
+    return render_template("public/personal_data.html", **_contact())
+
+
+@bp.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Tell robots to read public pages only."""
+    private = ("association", "travailleur-social", "departement", "mon-espace", "acces", "compte", "invitation")
+    lines = ["User-agent: *", *(f"Disallow: /{prefix}" for prefix in private)]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _contact() -> dict[str, str]:
+    return {
+        "contact_email": current_app.config["CONTACT_EMAIL"],
+        "departement_phone": current_app.config["DEPARTEMENT_PHONE"],
+    }
