@@ -17,5 +17,5 @@ class AgreementInFuture(DomainError):
 class NotThroughAgent(DomainError):
     """Only the person answers on their own screen."""
 
-    sentence = "Indiquez comment la personne vous a répondu : de vive voix, par téléphone ou sur papier."
+    sentence = "Indiquez comment la personne vous a répondu\u00a0: de vive voix, par téléphone ou sur papier."
     field = "channel"

@@ -71,7 +71,7 @@ class ReferenceTaken(DomainError):
     """The Département's reference is the key of a person: one profile each (domain §1.7)."""
 
     sentence = (
-        "Cette référence est déjà celle d'un profil. Vérifiez le numéro, ou cherchez la personne : "
+        "Cette référence est déjà celle d'un profil. Vérifiez le numéro, ou cherchez la personne\u00a0: "
         "elle est peut-être suivie par une autre équipe."
     )
     field = "departement_ref"
@@ -80,7 +80,7 @@ class ReferenceTaken(DomainError):
 class RoleNeeded(DomainError):
     """A numéro allocataire belongs to a household: it needs the role in it (domain §1.7)."""
 
-    sentence = "Indiquez si la personne est le demandeur ou le conjoint : ce numéro est celui du foyer."
+    sentence = "Indiquez si la personne est le demandeur ou le conjoint\u00a0: ce numéro est celui du foyer."
     field = "household_role"
 
 
@@ -101,14 +101,17 @@ class NoTeam(DomainError):
 class VolunteeringAgreementNeeded(DomainError):
     """A profile is active only when the person agreed to volunteer (R10, domain §1.10)."""
 
-    sentence = "Notez d'abord l'accord de la personne pour faire du bénévolat : le jour et la façon dont elle l'a donné."
+    sentence = (
+        "Notez d'abord l'accord de la personne pour faire du bénévolat\u00a0: le jour, et la façon dont elle "
+        "l'a donné."
+    )
     field = "channel"
 
 
 class CommuneNeeded(DomainError):
     """Without a commune no distance can be told."""
 
-    sentence = "Indiquez la commune de la personne à l'étape « Temps et déplacements »."
+    sentence = "Indiquez la commune de la personne à l'étape «\u00a0Temps et déplacements\u00a0»."
     field = "commune"
 
 
@@ -122,7 +125,7 @@ class NotInTeam(DomainError):
 class TooManyChips(DomainError):
     """Short lists stay readable."""
 
-    sentence = f"Gardez {MAX_CHIPS} lignes au plus : les plus importantes pour la personne."
+    sentence = f"Gardez {MAX_CHIPS} lignes au plus\u00a0: les plus importantes pour la personne."
 
 
 class ChipTooLong(DomainError):
@@ -130,7 +133,7 @@ class ChipTooLong(DomainError):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"« {words[:30]}… » est trop long : une idée par ligne, {MAX_CHIP_LENGTH} caractères au plus."
+            f"«\u00a0{words[:30]}…\u00a0» est trop long\u00a0: une idée par ligne, {MAX_CHIP_LENGTH} caractères au plus."
         )
 
 

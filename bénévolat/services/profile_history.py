@@ -113,7 +113,7 @@ def _agreement_lines(given: Iterable[Agreement], names: dict[UUID, str]) -> list
     lines = []
     for row in given:
         who = names.get(row.recorded_by_id, "") if row.recorded_by_id else row.recorded_by_kind.label
-        lines.append(HistoryLine(row.recorded_at, f"Accord : {row.kind.label}", None, who, row.channel))
+        lines.append(HistoryLine(row.recorded_at, f"Accord\u00a0: {row.kind.label}", None, who, row.channel))
         if row.withdrawn_at is not None:
-            lines.append(HistoryLine(row.withdrawn_at, f"Accord retiré : {row.kind.label}", None, ""))
+            lines.append(HistoryLine(row.withdrawn_at, f"Accord retiré\u00a0: {row.kind.label}", None, ""))
     return lines

@@ -41,13 +41,13 @@ class TaskKind(LabelledEnum):
     """Kinds of work, most urgent first."""
 
     TALK = "talk", "Veulent en parler"
-    SEND = "send", "D'accord : à envoyer à l'association"
+    SEND = "send", "D'accord\u00a0: à envoyer à l'association"
     MEETING = "meeting", "Rencontre demandée par l'association"
     SILENT = "silent", "Association sans réponse depuis plus de trois jours"
     CONTESTED = "contested", "Séances à revoir ensemble"
     REVIEW = "review", "Revue du contrat dans les trente jours"
     NO_MATCH = "no_match", "Aucune mission suggérée"
-    SESSIONS = "sessions", "Séances à noter ?"
+    SESSIONS = "sessions", "Séances à noter\u00a0?"
     DRAFT = "draft", "Profils à terminer"
 
 

@@ -36,10 +36,10 @@ LAST_SESSIONS = 5
 class SessionForm(Form):
     """A session I did: day, hour, length."""
 
-    day = LocalDate("Quel jour ?", [Required("Choisissez le jour.")])
-    hour = LocalTime("À quelle heure ?", [Required("Écrivez l'heure de début.")])
+    day = LocalDate("Quel jour\u00a0?", [Required("Choisissez le jour.")])
+    hour = LocalTime("À quelle heure\u00a0?", [Required("Écrivez l'heure de début.")])
     length = ChoiceSelect(
-        "Combien de temps ?",
+        "Combien de temps\u00a0?",
         [Required("Choisissez la durée.")],
         choices=[(str(minutes), duration(minutes)) for minutes in LENGTHS],
     )
@@ -141,7 +141,7 @@ def pause(engagement_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:engagement_id>/reprise")
 def resume(engagement_id: UUID) -> ResponseReturnValue:
     """Take it up again."""
-    return _act(engagement_id, engagements.resume, "Vous reprenez. Bon retour !")
+    return _act(engagement_id, engagements.resume, "Vous reprenez. Bon retour\u00a0!")
 
 
 @bp.post("/<uuid:engagement_id>/fin")

@@ -10,8 +10,26 @@ from typing import Any
 from bénévolat.domain.enums import Constraint, Demand, HalfDay
 from bénévolat.models.propositions import Proposition
 
+SPARED = {
+    Constraint.NO_HEAVY_LOAD: (Demand.HEAVY_LOAD, "Porter des charges"),
+    Constraint.NO_STANDING: (Demand.STANDING, "Rester longtemps debout"),
+    Constraint.NO_STAIRS: (Demand.STAIRS, "Monter des escaliers"),
+    Constraint.NO_OUTDOOR: (Demand.OUTDOOR, "Travailler dehors"),
+    Constraint.NO_NOISE: (Demand.NOISE, "Être dans le bruit"),
+    Constraint.NO_CROWD: (Demand.CROWD, "Être dans la foule"),
+    Constraint.NO_READING: (Demand.READING, "Lire des consignes"),
+    Constraint.NO_WRITING: (Demand.WRITING, "Écrire"),
+    Constraint.NO_DIGITAL: (Demand.DIGITAL, "Utiliser un ordinateur"),
+    Constraint.NO_PHONE: (Demand.PHONE, "Parler au téléphone"),
+    Constraint.NO_DRIVING: (Demand.DRIVING, "Conduire"),
+    Constraint.NO_MINORS: (Demand.MINORS, "Être avec des enfants"),
+    Constraint.NO_ANIMALS: (Demand.ANIMALS, "Être près d'animaux"),
+    Constraint.NO_ALONE: (Demand.ALONE, "Travailler seul"),
+}
+"""What a wish spares, as the end of «Ce que vous n'aurez pas à faire»."""
+
 _SAID = re.compile(r"^(Envie|Savoir-faire) «\s(?P<said>[^»]+?)\s»")
-_TRAVEL = re.compile(r"^À (?P<minutes>\d+) minutes? (?P<means>.+?) environ")
+_TRAVEL = re.compile(r"^À (?:environ )?(?P<minutes>\d+) minutes? (?P<means>[^:]+?)(?: environ)?\s*:")
 
 
 def simple_reasons(proposition: Proposition) -> list[str]:
@@ -31,14 +49,8 @@ def travel_sentence(proposition: Proposition) -> str | None:
 
 def spared(proposition: Proposition) -> list[str]:
     """Return what the person will not have to do: their own wishes that the mission respects (R36)."""
-    asked = {str(demand.value) for demand in proposition.offer.demands}
-    labels = {str(demand.value): demand.label for demand in Demand}
-    codes = [
-        str(constraint.value).removeprefix("no_")
-        for constraint in proposition.profile.constraints
-        if isinstance(constraint, Constraint)
-    ]
-    return [labels[code] for code in codes if code in labels and code not in asked]
+    wished = [SPARED[constraint] for constraint in proposition.profile.constraints]
+    return [words for demand, words in wished if demand not in proposition.offer.demands]
 
 
 def _said(reason: str) -> str | None:

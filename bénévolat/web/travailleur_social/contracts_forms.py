@@ -34,7 +34,9 @@ class ContractForm(Form):
             (OTHER, "Une autre date de fin"),
         ],
     )
-    ends_on = LocalDate("Date de fin", description="Seulement si vous avez choisi « une autre date de fin ».")
+    ends_on = LocalDate(
+        "Date de fin", description="Seulement si vous avez choisi «\u00a0une autre date de fin\u00a0»."
+    )
     review = ChoiceSelect(
         "Revue du contrat",
         blank=None,
@@ -43,7 +45,9 @@ class ContractForm(Form):
             (OTHER, "Une autre date"),
         ],
     )
-    review_on = LocalDate("Date de la revue", description="Seulement si vous avez choisi « une autre date ».")
+    review_on = LocalDate(
+        "Date de la revue", description="Seulement si vous avez choisi «\u00a0une autre date\u00a0»."
+    )
     weekly_hours_target = WholeNumber(
         "Heures d'activité par semaine inscrites au contrat",
         lowest=0,

@@ -224,7 +224,7 @@ def withdraw_review(engagement_id: UUID) -> ResponseReturnValue:
     engagement = my_engagement(engagement_id)
     with transaction() as session:
         engagements.withdraw_review_agreement(session, engagement, now=now())
-    flash("L'accord est retiré : cet engagement ne figurera pas dans la revue.", "success")
+    flash("L'accord est retiré\u00a0: cet engagement ne figurera pas dans la revue.", "success")
     return redirect(url_for(".show", engagement_id=engagement.id), 303)
 
 

@@ -25,7 +25,7 @@ class SessionForm(Form):
 
     day = LocalDate("Jour", [Required("Indiquez le jour.")])
     hour = LocalTime("Heure de début", [Required("Indiquez l'heure de début.")])
-    hours = WholeNumber("Durée : heures", [Required("Indiquez la durée.")], lowest=0, highest=12)
+    hours = WholeNumber("Durée\u00a0: heures", [Required("Indiquez la durée.")], lowest=0, highest=12)
     minutes = WholeNumber("et minutes", lowest=0, highest=59)
 
     @classmethod
@@ -53,7 +53,7 @@ class EndForm(Form):
     """End of an engagement: a neutral word, no reason (R9)."""
 
     ended_on = LocalDate("Dernier jour", [Required("Indiquez le dernier jour.")])
-    end_kind = EnumRadio("Comment se termine-t-il ?", EndKind, [Required("Choisissez une réponse.")])
+    end_kind = EnumRadio("Comment se termine-t-il\u00a0?", EndKind, [Required("Choisissez une réponse.")])
 
 
 class NatureForm(Form):
@@ -66,9 +66,9 @@ class ReviewForm(Form):
     """The person's agreement to show a personal engagement in the review of the contract (R6)."""
 
     channel = EnumRadio(
-        "Comment la personne l'a-t-elle dit ?",
+        "Comment la personne l'a-t-elle dit\u00a0?",
         Channel,
         [Required("Indiquez comment la personne a donné son accord.")],
         members=THROUGH_AGENT,
     )
-    given_on = LocalDate("Quel jour ?", [Required("Indiquez le jour de l'accord.")])
+    given_on = LocalDate("Quel jour\u00a0?", [Required("Indiquez le jour de l'accord.")])

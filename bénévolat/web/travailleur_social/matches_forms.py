@@ -15,7 +15,7 @@ class ProposeForm(Form):
     """R19 is asked each time, without a default answer."""
 
     former_employee = EnumRadio(
-        "La personne a-t-elle été salariée de cette association ?",
+        "La personne a-t-elle été salariée de cette association\u00a0?",
         YesNo,
         [Required("Posez la question à la personne, puis cochez sa réponse.")],
     )

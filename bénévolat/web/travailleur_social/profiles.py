@@ -106,7 +106,7 @@ def show(profile_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:profile_id>/pause")
 def pause(profile_id: UUID) -> ResponseReturnValue:
     """Leave a person out of the matching for a time."""
-    return _change(profile_id, profiles.pause, "Le profil est en pause : aucune mission n'est suggérée.")
+    return _change(profile_id, profiles.pause, "Le profil est en pause\u00a0: aucune mission n'est suggérée.")
 
 
 @bp.post("/<uuid:profile_id>/reprise")

@@ -97,7 +97,7 @@ class IdentityForm(Form):
     first_name = StrippedString("Prénom", [Required("Écrivez le prénom.")], render_kw={"autocomplete": "off"})
     departement_ref = StrippedString(
         "Référence du Département",
-        [Required("Écrivez la référence du Département : c'est elle qui distingue deux homonymes.")],
+        [Required("Écrivez la référence du Département\u00a0: c'est elle qui distingue deux homonymes.")],
         description="Le numéro de dossier de la personne dans votre logiciel. Jamais le numéro de sécurité sociale.",
         max_length=40,
         render_kw={"autocomplete": "off"},
@@ -105,7 +105,7 @@ class IdentityForm(Form):
     phone = PhoneField("Téléphone", render_kw={"autocomplete": "off"})
     email = EmailField("Adresse électronique", render_kw={"autocomplete": "off"})
     contact_choice = EnumRadio(
-        "Comment l'association pourra-t-elle joindre la personne ?",
+        "Comment l'association pourra-t-elle joindre la personne\u00a0?",
         ContactChoice,
         [Required("Choisissez avec la personne comment l'association pourra la joindre.")],
         description="Seulement après l'accord des deux côtés.",
@@ -138,14 +138,16 @@ class WishesForm(Form):
     """Step 2."""
 
     wishes = _lines(
-        "Ce que la personne aime, ou aimerait faire", "Une idée par ligne, avec ses mots : « aime cuisiner »."
+        "Ce que la personne aime, ou aimerait faire",
+        "Une idée par ligne, avec ses mots\u00a0: «\u00a0aime cuisiner\u00a0».",
     )
     skills = _lines(
         "Ce qu'elle sait faire",
-        "Métiers, savoir-faire, langues du quotidien : « ancien maçon », « couture ».",
+        "Métiers, savoir-faire, langues du quotidien\u00a0: «\u00a0ancien maçon\u00a0», «\u00a0couture\u00a0».",
     )
     avoid = _lines(
-        "Ce qu'elle préfère éviter", "Des activités, jamais leur cause : « travail dehors », « la foule »."
+        "Ce qu'elle préfère éviter",
+        "Des activités, jamais leur cause\u00a0: «\u00a0travail dehors\u00a0», «\u00a0la foule\u00a0».",
     )
 
     def answers(self) -> Wishes:
@@ -162,7 +164,7 @@ class SuitsForm(Form):
         description="Une mission qui demande le contraire ne sera pas suggérée. La cause ne se note jamais.",
     )
     comfort = EnumCheckboxes(
-        "Ce qui ferait plaisir", Comfort, description="Un plus : rien n'est écarté si cela manque."
+        "Ce qui ferait plaisir", Comfort, description="Un plus\u00a0: rien n'est écarté si cela manque."
     )
     supervision_need = EnumRadio("Accompagnement souhaité", SupervisionLevel, blank="À voir ensemble")
     french_level = EnumRadio("La personne parle français", Level, blank="À voir ensemble")
@@ -189,8 +191,8 @@ class SuitsForm(Form):
 class AvailabilityForm(Form):
     """Step 4: half-days, commune, and the most minutes by each way of travelling."""
 
-    half_days = EnumCheckboxes("Quand la personne est-elle libre ?", HalfDay)
-    available_from = LocalDate("Libre à partir du", description="Vide : dès maintenant.")
+    half_days = EnumCheckboxes("Quand la personne est-elle libre\u00a0?", HalfDay)
+    available_from = LocalDate("Libre à partir du", description="Vide\u00a0: dès maintenant.")
     commune = CommuneField(
         "Commune de la personne",
         description="Nom de la commune ou code postal. L'adresse n'est pas demandée.",
@@ -237,12 +239,12 @@ class AgreementForm(Form):
         [Required("Cochez si la personne est d'accord. Sinon, laissez le profil en attente.")],
     )
     channel = EnumRadio(
-        "Comment l'a-t-elle dit ?",
+        "Comment l'a-t-elle dit\u00a0?",
         Channel,
         [Required("Indiquez comment la personne a donné son accord.")],
         members=THROUGH_AGENT,
     )
-    given_on = LocalDate("Quel jour ?", [Required("Indiquez le jour de l'accord.")])
+    given_on = LocalDate("Quel jour\u00a0?", [Required("Indiquez le jour de l'accord.")])
 
 
 class TransferForm(Form):

@@ -12,15 +12,15 @@ class AnswerForm(Form):
     """What the person said, how, and when."""
 
     answer = EnumRadio(
-        "Qu'a répondu la personne ?",
+        "Qu'a répondu la personne\u00a0?",
         PropositionAction,
         [Required("Cochez la réponse de la personne.")],
         members=ANSWERS,
     )
     channel = EnumRadio(
-        "Comment l'a-t-elle dit ?",
+        "Comment l'a-t-elle dit\u00a0?",
         Channel,
         [Required("Indiquez comment la personne a répondu.")],
         members=THROUGH_AGENT,
     )
-    given_on = LocalDate("Quel jour ?", [Required("Indiquez le jour de la réponse.")])
+    given_on = LocalDate("Quel jour\u00a0?", [Required("Indiquez le jour de la réponse.")])
