@@ -73,7 +73,9 @@ class AlreadyMember(DomainError):
 class IdentityFixed(DomainError):
     """What the Département has validated changes with the Département."""
 
-    sentence = "Votre association est validée : pour changer ce champ, écrivez au Département (page Contact)."
+    sentence = (
+        "Votre association est validée\u00a0: pour changer ce champ, écrivez au Département (page Contact)."
+    )
 
 
 class InsuranceNeeded(DomainError):

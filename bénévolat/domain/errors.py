@@ -21,7 +21,7 @@ class DomainError(Exception):
 class WrongTransition(DomainError):
     """The life of the object does not allow this action from its present status."""
 
-    sentence = "Cette action n'est plus possible : la situation a changé entre-temps. Relisez la page."
+    sentence = "Cette action n'est plus possible\u00a0: la situation a changé entre-temps. Relisez la page."
 
 
 class NoPlaceLeft(DomainError):

@@ -99,7 +99,9 @@ class CapacityBelowTaken(DomainError):
 
     def __init__(self, taken: int) -> None:
         noun = "personne est déjà accompagnée" if taken == 1 else "personnes sont déjà accompagnées"
-        super().__init__(f"{taken} {noun} ou attendue{'s' if taken > 1 else ''} : indiquez au moins {taken}.")
+        super().__init__(
+            f"{taken} {noun} ou attendue{'s' if taken > 1 else ''}\u00a0: indiquez au moins {taken}."
+        )
 
 
 class OfferCheck(LabelledEnum):

@@ -25,13 +25,13 @@ class Reading:
         """Return what would make the text easier, in French; empty when it is simple enough."""
         said = []
         if self.sentences > MAX_SENTENCES:
-            said.append(f"Il y a {self.sentences} phrases : cinq suffisent.")
+            said.append(f"Il y a {self.sentences} phrases\u00a0: cinq suffisent.")
         if self.longest > MAX_WORDS:
             said.append(
-                f"La phrase la plus longue a {self.longest} mots : coupez-la en deux ({MAX_WORDS} mots au plus)."
+                f"La phrase la plus longue a {self.longest} mots\u00a0: coupez-la en deux ({MAX_WORDS} mots au plus)."
             )
         if self.sentences and self.score < EASY_SCORE:
-            said.append("Les mots sont longs : choisissez des mots de tous les jours.")
+            said.append("Les mots sont longs\u00a0: choisissez des mots de tous les jours.")
         return said
 
 

@@ -171,7 +171,7 @@ def validate(
     lacking = missing(association, today=now.astimezone(PARIS).date())
     if lacking and association.status is AssociationStatus.SUBMITTED:
         raise NotReady(lacking)
-    note = "Vérifié : " + " ; ".join(point.label for point in AssociationCheck)
+    note = "Vérifié\u00a0: " + "\u00a0; ".join(point.label for point in AssociationCheck)
     session.add(association.apply(AssociationAction.VALIDATE, by=by, now=now, note=note))
     association.validated_at = now
     _tell(session, association, "association_validated", {}, now=now)

@@ -6,7 +6,7 @@ from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, and_, cast, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bénévolat.domain.enums import Domain, HalfDay, Remote
@@ -98,12 +98,23 @@ def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
 def _holding(session: Session, words: Sequence[str], today: date) -> list[UUID]:
     """Return the offers that hold every word: a broad net in SQL, then folded text says which are right."""
     texts = (Offer.title, Offer.simple_text, Offer.description, cast(Offer.tasks, String), Association.name)
-    net = and_(*(or_(*(_may_hold(column, word) for column in texts), Offer.domain.in_(_domains(word))) for word in words))
+    net = and_(
+        *(
+            or_(*(_may_hold(column, word) for column in texts), Offer.domain.in_(_domains(word)))
+            for word in words
+        )
+    )
     rows = session.execute(
         offers.published(today)
         .where(net)
         .with_only_columns(
-            Offer.id, Offer.title, Offer.simple_text, Offer.description, Offer.tasks, Offer.domain, Association.name
+            Offer.id,
+            Offer.title,
+            Offer.simple_text,
+            Offer.description,
+            Offer.tasks,
+            Offer.domain,
+            Association.name,
         )
     )
     found = []
@@ -114,7 +125,7 @@ def _holding(session: Session, words: Sequence[str], today: date) -> list[UUID]:
     return found
 
 
-def _may_hold(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+def _may_hold(column: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
     """Return a test that lets through every text holding the word, accented or not (and a few others)."""
     pattern = word.replace("oe", "%").replace("ae", "%").replace("saint", "s%t").translate(_MAY_BE_ACCENTED)
     return column.ilike(f"%{pattern}%")

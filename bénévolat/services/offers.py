@@ -94,9 +94,7 @@ def of_association(association_id: UUID) -> Select[Offer]:
 
 def waiting() -> Select[Offer]:
     """Select the offers that wait for the Département, the oldest first."""
-    return (
-        select(Offer).where(Offer.status == OfferStatus.SUBMITTED).order_by(Offer.submitted_at, Offer.id)
-    )
+    return select(Offer).where(Offer.status == OfferStatus.SUBMITTED).order_by(Offer.submitted_at, Offer.id)
 
 
 def with_status(status: OfferStatus | None) -> Select[Offer]:

@@ -47,7 +47,7 @@ class ContestForm(Form):
 
     note = ShortText(
         "Ce qui est différent",
-        [Required("Dites en quelques mots ce qui est différent : le jour, l'heure, la durée…")],
+        [Required("Dites en quelques mots ce qui est différent\u00a0: le jour, l'heure, la durée…")],
         description="Le jour, l'heure ou la durée. Rien sur la personne.",
         max_length=300,
     )
@@ -184,7 +184,7 @@ def contest(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            flash("C'est noté : la séance sera revue ensemble.", "success")
+            flash("C'est noté\u00a0: la séance sera revue ensemble.", "success")
             return redirect(url_for(".show", engagement_id=engagement_id), 303)
     page = render_template(
         "association/engagements/contest.html", form=form, hosted=hosted(engagement), row=row

@@ -138,7 +138,7 @@ def duplicate(offer_id: UUID) -> ResponseReturnValue:
     offer = my_offer(offer_id)
     with transaction() as session:
         copy = offer_drafts.duplicate(session, offer, now=now())
-    flash("Voici une copie de l'offre : relisez-la, puis envoyez-la.", "success")
+    flash("Voici une copie de l'offre\u00a0: relisez-la, puis envoyez-la.", "success")
     return redirect(url_for(".edit", offer_id=copy.id), 303)
 
 
@@ -169,7 +169,9 @@ def rework(offer_id: UUID) -> ResponseReturnValue:
 def pause(offer_id: UUID) -> ResponseReturnValue:
     """Stop receiving propositions for a time."""
     back = url_for(".show", offer_id=offer_id)
-    return act(offers.pause, my_offer(offer_id), done="L'offre est en pause : plus rien n'arrive.", back=back)
+    return act(
+        offers.pause, my_offer(offer_id), done="L'offre est en pause\u00a0: plus rien n'arrive.", back=back
+    )
 
 
 @bp.post("/<uuid:offer_id>/republier")

@@ -98,7 +98,7 @@ class WelcomeForm(Form):
     )
     backup_supervisor = ChoiceSelect("Personne qui la remplace", blank="Personne pour l'instant")
     supervision_half_days = EnumCheckboxes(
-        "Quand ces personnes sont-elles là ?",
+        "Quand ces personnes sont-elles là\u00a0?",
         HalfDay,
         description="Ne cochez rien si elles sont toujours là.",
     )
@@ -143,7 +143,7 @@ class OfferForm(WelcomeForm):
     title = StrippedString(
         "Titre de la mission",
         [Required("Donnez un titre à la mission.")],
-        description="Court et concret : «\u00a0Aider à la distribution des repas\u00a0».",
+        description="Court et concret\u00a0: «\u00a0Aider à la distribution des repas\u00a0».",
     )
     domain = EnumSelect("Domaine", Domain, blank=None)
     description = LongText(
@@ -153,12 +153,12 @@ class OfferForm(WelcomeForm):
     )
     tasks = Lines(
         "Ce que la personne fera",
-        description="Une tâche par ligne : «\u00a0Trier les légumes\u00a0».",
+        description="Une tâche par ligne\u00a0: «\u00a0Trier les légumes\u00a0».",
         max_length=1500,
     )
     skills = Lines(
         "Savoir-faire utiles",
-        description="Un par ligne, seulement si la mission en demande. Sinon, laissez vide : on apprend sur place.",
+        description="Un par ligne, si la mission en demande. Sinon, laissez vide\u00a0: on apprend sur place.",
         max_length=1500,
     )
     simple_text = ShortText(
@@ -168,7 +168,7 @@ class OfferForm(WelcomeForm):
         render_kw={"rows": 5},
     )
 
-    remote = EnumSelect("Où se fait la mission ?", Remote, blank=None)
+    remote = EnumSelect("Où se fait la mission\u00a0?", Remote, blank=None)
     commune = CommuneField("Commune de la mission")
     address = StrippedString("Adresse", max_length=300, render_kw={"autocomplete": "off"})
     access_notes = ShortText(
@@ -191,17 +191,17 @@ class OfferForm(WelcomeForm):
 
     half_days = EnumCheckboxes("Demi-journées possibles", HalfDay)
     slots_needed = WholeNumber(
-        "Combien de ces demi-journées par semaine ?",
+        "Combien de ces demi-journées par semaine\u00a0?",
         lowest=1,
         highest=21,
         description="Écrivez 1 si la personne en choisit une seule parmi celles cochées.",
     )
-    rhythm = EnumSelect("À quel rythme ?", Rhythm, blank=None)
+    rhythm = EnumSelect("À quel rythme\u00a0?", Rhythm, blank=None)
     sessions_per_period = WholeNumber(
-        "Combien de séances à chaque fois ?",
+        "Combien de séances à chaque fois\u00a0?",
         lowest=1,
         highest=14,
-        description="Par semaine, par quinzaine ou par mois, selon le rythme. Le plus souvent : 1.",
+        description="Par semaine, par quinzaine ou par mois, selon le rythme. Le plus souvent\u00a0: 1.",
     )
     session_minutes = ChoiceSelect("Durée d'une séance", blank="À choisir")
     starts_on = LocalDate(
@@ -209,12 +209,14 @@ class OfferForm(WelcomeForm):
     )
     ends_on = LocalDate("La mission se termine le", description="Laissez vide si elle n'a pas de fin prévue.")
 
-    supervision_level = EnumSelect("Comment la personne est-elle accompagnée ?", SupervisionLevel, blank=None)
+    supervision_level = EnumSelect(
+        "Comment la personne est-elle accompagnée\u00a0?", SupervisionLevel, blank=None
+    )
 
     demands = EnumCheckboxes(
         "Ce que la mission demande",
         Demand,
-        description="Cochez seulement ce qui est indispensable : chaque case écarte des personnes.",
+        description="Cochez seulement ce qui est indispensable\u00a0: chaque case écarte des personnes.",
     )
     french_level = EnumSelect("Français parlé", Level, blank=None)
     comfort = EnumCheckboxes("Ce que vous offrez", Comfort)

@@ -34,7 +34,7 @@ class AcceptForm(Form):
     started_on = LocalDate(
         "Premier jour",
         [Required("Indiquez le premier jour, même s'il peut changer.")],
-        description="Une date prévue suffit : elle peut changer.",
+        description="Une date prévue suffit\u00a0: elle peut changer.",
     )
 
 
@@ -106,7 +106,7 @@ def accept(proposition_id: UUID) -> ResponseReturnValue:
         propositions.accept,
         lambda: {"started_on": form.started_on.data},
         template="accept",
-        done="C'est noté : vous accueillez cette personne. Son prénom et son contact sont maintenant visibles.",
+        done="C'est noté\u00a0: vous accueillez cette personne. Son prénom et son contact sont maintenant visibles.",
     )
 
 

@@ -84,7 +84,9 @@ def validate(association_id: UUID) -> ResponseReturnValue:
     if form.validate():
         try:
             with transaction() as session:
-                associations.validate(session, association, checked=form.checklist.data, by=actor(), now=now())
+                associations.validate(
+                    session, association, checked=form.checklist.data, by=actor(), now=now()
+                )
         except NotReady as refusal:
             form.add_error(None, f"{refusal.sentence} Renvoyez la fiche à l'association.")
         except DomainError as refusal:
@@ -105,7 +107,12 @@ def refuse(association_id: UUID) -> ResponseReturnValue:
         try:
             with transaction() as session:
                 associations.refuse(
-                    session, association, reason=form.reason.data, note=form.note.data or None, by=actor(), now=now()
+                    session,
+                    association,
+                    reason=form.reason.data,
+                    note=form.note.data or None,
+                    by=actor(),
+                    now=now(),
                 )
         except DomainError as refusal:
             form.add_refusal(refusal)

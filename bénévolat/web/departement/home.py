@@ -42,8 +42,6 @@ def home() -> ResponseReturnValue:
         offer_statuses=OfferStatus,
         free_places=offers.free_places(session),
         engaged=session.scalar(
-            select(func.count())
-            .select_from(Engagement)
-            .where(Engagement.status == EngagementStatus.ACTIVE)
+            select(func.count()).select_from(Engagement).where(Engagement.status == EngagementStatus.ACTIVE)
         ),
     )

@@ -112,7 +112,12 @@ def refuse(offer_id: UUID) -> ResponseReturnValue:
         try:
             with transaction() as session:
                 offers.refuse(
-                    session, offer, reason=form.reason.data, note=form.note.data or None, by=actor(), now=now()
+                    session,
+                    offer,
+                    reason=form.reason.data,
+                    note=form.note.data or None,
+                    by=actor(),
+                    now=now(),
                 )
         except DomainError as refusal:
             form.add_refusal(refusal)

@@ -11,7 +11,10 @@ from bénévolat.web.public.blueprint import bp
 def matching_rules() -> ResponseReturnValue:
     """Publish the rules and weights in force (R28)."""
     return render_template(
-        "public/matching_rules.html", parts=DEFAULT.as_public_rules(), filters=public_filters(), version=VERSION
+        "public/matching_rules.html",
+        parts=DEFAULT.as_public_rules(),
+        filters=public_filters(),
+        version=VERSION,
     )
 
 
@@ -54,7 +57,15 @@ def personal_data() -> ResponseReturnValue:
 @bp.get("/robots.txt")
 def robots() -> ResponseReturnValue:
     """Tell robots to read public pages only."""
-    private = ("association", "travailleur-social", "departement", "mon-espace", "acces", "compte", "invitation")
+    private = (
+        "association",
+        "travailleur-social",
+        "departement",
+        "mon-espace",
+        "acces",
+        "compte",
+        "invitation",
+    )
     lines = ["User-agent: *", *(f"Disallow: /{prefix}" for prefix in private)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
