@@ -5,6 +5,7 @@ from typing import Any
 from bénévolat.domain.associations import AssociationStatus
 from bénévolat.domain.enums import (
     Domain,
+    ExpensesPolicy,
     HalfDay,
     Level,
     SupervisionLevel,
@@ -89,6 +90,7 @@ class AssociationMaker(PlaceMaker):
             "supervision_level": SupervisionLevel.REGULAR,
             "supervision_half_days": [HalfDay.TUE_AM, HalfDay.THU_AM],
             "french_level": Level.SOME,
+            "expenses": ExpensesPolicy.TRAVEL,
             "insured": True,
             "created_at": self.now,
             "updated_at": self.now,
