@@ -1,0 +1,164 @@
+"""Demonstration: what happened to people: propositions at each step, engagements, sessions, monthly records."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from bénévolat.domain.actors import Actor
+from bénévolat.domain.cer import CerRecordStatus
+from bénévolat.domain.enums import AnswerReason, Channel, EndKind
+from bénévolat.domain.propositions import PropositionAction
+from bénévolat.models.cer import CerRecord
+from bénévolat.models.engagements import Engagement
+from bénévolat.models.propositions import Proposition
+from bénévolat.services import activity_sessions, cer, engagements, propositions
+from bénévolat.services.demonstration_scene import PARIS, Scene, Script, at
+
+_SKIPPED_WEEK = 5
+"""One week in five has no session: life is so."""
+
+
+def play(scene: Scene, script: Script) -> None:
+    """Play one path: the proposition, its answer, what the association said, and the engagement."""
+    session, person = scene.session, scene.people[script["person"]]
+    referent = person.referent.as_actor()
+    offer = scene.offers[script["offer"]]
+    host = next(
+        member.as_actor()
+        for key, member in scene.members.items()
+        if scene.associations[key].id == offer.association_id
+    )
+    proposition = propositions.propose(
+        session,
+        person,
+        offer.id,
+        former_employee=False,
+        presentation=script.get("presentation"),
+        by=referent,
+        now=scene.ago(script["proposed"]),
+    )
+    if answer := script.get("answer"):
+        channel = Channel(answer["channel"])
+        propositions.answer(
+            session,
+            proposition,
+            PropositionAction(answer["action"]),
+            channel=channel,
+            given_on=scene.day(answer["days"]),
+            by=Actor.person(person.id) if channel is Channel.SCREEN else referent,
+            now=scene.ago(answer["days"], 15),
+        )
+    if "submitted" in script:
+        propositions.submit(session, proposition, by=referent, now=scene.ago(script["submitted"], 16))
+    if "withdrawn" in script:
+        propositions.withdraw(session, proposition, by=referent, now=scene.ago(script["withdrawn"]))
+    _answer_of_association(scene, script, proposition, host)
+
+
+def _answer_of_association(scene: Scene, script: Script, proposition: Proposition, host: Actor) -> None:
+    session = scene.session
+    if meeting := script.get("meeting"):
+        propositions.ask_meeting(
+            session,
+            proposition,
+            meeting_at=at(scene.day(meeting["at"]), 14),
+            note=meeting["note"],
+            by=host,
+            now=scene.ago(meeting["days"], 17),
+        )
+    if refused := script.get("refused"):
+        propositions.refuse(
+            session,
+            proposition,
+            reason=AnswerReason(refused["reason"]),
+            shared=refused["shared"],
+            referent_note=refused["note"],
+            by=host,
+            now=scene.ago(refused["days"]),
+        )
+    if accepted := script.get("accepted"):
+        engagement = propositions.accept(
+            session,
+            proposition,
+            started_on=scene.day(accepted["started"]),
+            by=host,
+            now=scene.ago(accepted["days"], 18),
+        )
+        _engage(scene, script, engagement, host)
+
+
+def _engage(scene: Scene, script: Script, engagement: Engagement, host: Actor) -> None:
+    session = scene.session
+    referent = engagement.proposition.profile.referent.as_actor()
+    ended = script.get("ended")
+    last = scene.day(ended["days"] if ended else script.get("paused", 1))
+    _sessions(scene, script, engagement, host, last=last)
+    if "paused" in script:
+        engagements.pause(session, engagement, by=referent, now=scene.ago(script["paused"]))
+    if ended:
+        engagements.end(
+            session,
+            engagement,
+            end_kind=EndKind(ended["kind"]),
+            ended_on=last,
+            by=referent,
+            now=scene.ago(ended["days"], 17),
+        )
+    _records(scene, engagement, referent)
+
+
+def _sessions(scene: Scene, script: Script, engagement: Engagement, host: Actor, *, last: date) -> None:
+    person, referent = Actor.person(engagement.profile_id), engagement.profile.referent.as_actor()
+    contested = scene.day(script["contested"]) if "contested" in script else None
+    for moment, minutes in _moments(script, engagement.started_on, last):
+        declared = moment + timedelta(minutes=minutes, hours=6)
+        if declared > scene.now:
+            continue
+        row = activity_sessions.declare(
+            scene.session,
+            engagement,
+            starts_at=moment,
+            ends_at=moment + timedelta(minutes=minutes),
+            by=person if moment.toordinal() % 2 else referent,
+            now=declared,
+        )
+        day = moment.date()
+        if contested is not None and contested <= day:
+            note = "La séance a duré deux heures ce jour-là, l'atelier a fermé plus tôt."
+            activity_sessions.contest(
+                scene.session, row, note=note, by=host, now=min(declared + timedelta(days=2), scene.now)
+            )
+            contested = None
+        elif day <= scene.day(script["confirmed_until"]):
+            activity_sessions.confirm(
+                scene.session, row, by=host, now=min(declared + timedelta(days=3), scene.now)
+            )
+
+
+def _moments(script: Script, first: date, last: date) -> list[tuple[datetime, int]]:
+    """Return the starts (time of Paris) and lengths in minutes of the sessions between two days."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [
+        (at(day, session["hour"]), session["minutes"])
+        for day in days
+        for session in script["sessions"]
+        if session["weekday"] == day.weekday() and day.isocalendar().week % _SKIPPED_WEEK
+    ]
+
+
+def _records(scene: Scene, engagement: Engagement, referent: Actor) -> None:
+    """Write the records of the months that are over; retain the older ones, close the oldest."""
+    session, today = scene.session, scene.now.astimezone(PARIS).date()
+    month = engagement.started_on.replace(day=1)
+    while month < today.replace(day=1):
+        following = (month + timedelta(days=32)).replace(day=1)
+        cer.record(session, engagement.id, month, now=at(following, 5))
+        month = following
+    rows = session.scalars(
+        select(CerRecord).where(CerRecord.engagement_id == engagement.id).order_by(CerRecord.month)
+    ).all()
+    for row in rows[:-1]:
+        cer.retain(session, row, minutes=row.minutes_confirmed, by=referent, now=scene.ago(4))
+    for row in rows[:-2]:
+        if row.status is CerRecordStatus.OPEN:
+            cer.close(session, row, now=scene.ago(3))

@@ -1,0 +1,136 @@
+"""Demonstration: invented people, registered by their référent step by step, as on screen."""
+
+from datetime import timedelta
+from random import Random
+
+from bénévolat.domain.contracts import ContractTerms, add_months
+from bénévolat.domain.enums import (
+    Channel,
+    Comfort,
+    Constraint,
+    ContactChoice,
+    ContractKind,
+    HalfDay,
+    Level,
+    SupervisionLevel,
+    TravelMeans,
+)
+from bénévolat.domain.profiles import Availability, Identity, Suits, Wishes
+from bénévolat.models.profiles import Profile
+from bénévolat.services import agreements, contracts, profiles
+from bénévolat.services.demonstration_scene import Scene, Script
+
+USUAL_TEAM = "Équipe de Troyes"
+_TRAVEL = {"walk": 30, "bus": 45}
+
+
+def add_person(scene: Scene, script: Script, *, number: int) -> Profile:
+    """Register a person; ``number`` makes the reference and spreads the dates over the last months."""
+    session = scene.session
+    team = script.get("team", USUAL_TEAM)
+    referents = scene.referents[team]
+    referent = referents[0] if "key" in script else referents[number % len(referents)]
+    by, first = referent.as_actor(), 165 if "key" in script else 5 + number % 150
+    now = scene.ago(first)
+    profile = profiles.create(
+        session,
+        Identity(
+            departement_ref=f"DEMO-{number:05d}",
+            first_name=script["first_name"],
+            last_name=script["last_name"],
+            phone=script.get("phone"),
+            contact_choice=ContactChoice(script.get("contact", "via_referent")),
+        ),
+        referent=referent,
+        by=by,
+        now=now,
+    )
+    profiles.edit_wishes(session, profile, _wishes(script), by=by, now=now)
+    if script.get("status") == "draft":
+        return profile
+    profiles.edit_suits(session, profile, _suits(script), by=by, now=now)
+    availability = Availability(
+        commune_insee=scene.commune(script["commune"]),
+        travel={TravelMeans(code): minutes for code, minutes in script.get("travel", _TRAVEL).items()},
+        half_days=tuple(HalfDay(code) for code in script["half_days"]),
+    )
+    profiles.edit_availability(session, profile, availability, by=by, now=now)
+    agreements.record_volunteering(
+        session,
+        profile,
+        channel=Channel(script.get("channel", "oral")),
+        given_on=scene.day(first),
+        by=by,
+        now=now,
+    )
+    profiles.activate(session, profile, by=by, now=now)
+    if contract := script.get("contract"):
+        contracts.add(session, profile, _terms(scene, contract, number), by=by, now=now)
+    if script.get("status") == "paused":
+        profiles.pause(session, profile, by=by, now=now + timedelta(days=1))
+    if key := script.get("key"):
+        scene.people[key] = profile
+    return profile
+
+
+def drawn(pool: Script, places: dict[str, list[str]], chance: Random) -> Script:
+    """Return a person drawn from the pools; ``places`` are the communes of each team."""
+    team = chance.choices(list(places), weights=[6, 2, 2][: len(places)])[0]
+    taste = chance.choice(pool["tastes"])
+    script: Script = {
+        "first_name": chance.choice(pool["first_names"]),
+        "last_name": chance.choice(pool["last_names"]),
+        "team": team,
+        # The first communes of a sector are its towns: more people live there.
+        "commune": chance.choice(places[team][:4] if chance.random() < 0.7 else places[team]),
+        "wishes": taste["wishes"],
+        "skills": taste["skills"] if chance.random() < 0.6 else [],
+        "half_days": taste["half_days"],
+        "constraints": chance.sample(pool["constraints"], chance.choice([0, 0, 0, 1, 1, 2])),
+        "comfort": chance.sample(pool["comfort"], chance.choice([0, 1, 1, 2])),
+        "french_level": chance.choice(["1", "2", "3", "3", "3"]),
+        "supervision_need": chance.choice(["0", "1", "1", "2"]),
+        "travel": chance.choice(pool["travels"]),
+        "channel": chance.choice(["oral", "oral", "paper", "phone"]),
+        "status": chance.choices(["active", "draft", "paused"], weights=[10, 1, 1])[0],
+    }
+    if chance.random() < 0.5:
+        started = chance.randrange(10, 150)
+        script["contract"] = {
+            "kind": chance.choice(["cer", "cer", "engagement"]),
+            "started": started,
+            "months": chance.choice([6, 6, 9, 12]),
+            "hours": chance.choice([None, 5, 7, 10, 15]),
+            "included": chance.random() < 0.6,
+        }
+    return script
+
+
+def _wishes(script: Script) -> Wishes:
+    return Wishes(
+        wishes=tuple(script.get("wishes", ())),
+        skills=tuple(script.get("skills", ())),
+        avoid=tuple(script.get("avoid", ())),
+    )
+
+
+def _suits(script: Script) -> Suits:
+    return Suits(
+        constraints=tuple(Constraint(code) for code in script.get("constraints", ())),
+        comfort=tuple(Comfort(code) for code in script.get("comfort", ())),
+        languages=tuple(script.get("languages", ["fr"])),
+        french_level=Level(script["french_level"]),
+        supervision_need=SupervisionLevel(script["supervision_need"]),
+    )
+
+
+def _terms(scene: Scene, contract: Script, number: int) -> ContractTerms:
+    starts_on = scene.day(contract["started"])
+    return ContractTerms(
+        kind=ContractKind(contract["kind"]),
+        reference=f"C-{number:05d}",
+        starts_on=starts_on,
+        ends_on=add_months(starts_on, contract["months"]),
+        weekly_hours_target=contract.get("hours"),
+        volunteering_included=contract["included"],
+    )
