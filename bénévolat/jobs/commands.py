@@ -58,7 +58,7 @@ def jobs_group() -> None:
 def list_jobs() -> None:
     """Lister les traitements et leur dernier passage."""
     last = dict(
-        db.session.execute(select(JobRun.job, func.max(JobRun.done_at)).group_by(JobRun.job)).tuples()
+        db.session.execute(select(JobRun.job, func.max(JobRun.done_at)).group_by(JobRun.job))
     )
     for job in JOBS:
         done = last.get(job.name)

@@ -57,4 +57,4 @@ def association_names(session: Session, accounts: Iterable[Account]) -> dict[UUI
         .join(Membership.association)
         .where(Membership.account_id.in_(members), Membership.ended_at.is_(None))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -48,7 +48,7 @@ def found_by(typed: str = "", status: AssociationStatus | None = None) -> Select
 def count_by_status(session: Session) -> dict[AssociationStatus, int]:
     """Return how many associations stand in each status; zero included."""
     counted = session.execute(select(Association.status, func.count()).group_by(Association.status))
-    found = dict(counted.tuples().all())
+    found = dict(counted.all())
     return {status: found.get(status, 0) for status in AssociationStatus}
 
 

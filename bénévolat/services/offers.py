@@ -109,7 +109,7 @@ def with_status(status: OfferStatus | None) -> Select[Offer]:
 def count_by_status(session: Session) -> dict[OfferStatus, int]:
     """Return how many offers stand in each status; zero included."""
     counted = session.execute(select(Offer.status, func.count()).group_by(Offer.status))
-    found = dict(counted.tuples().all())
+    found = dict(counted.all())
     return {status: found.get(status, 0) for status in OfferStatus}
 
 

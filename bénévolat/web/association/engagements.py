@@ -120,7 +120,7 @@ def _waiting_by_engagement(engagement_ids: Sequence[UUID]) -> dict[UUID, int]:
         )
         .group_by(ActivitySession.engagement_id)
     )
-    return dict(counted.tuples().all())
+    return dict(counted.all())
 
 
 @bp.get("/<uuid:engagement_id>")

@@ -54,4 +54,4 @@ def _offers_by_status(association_id: UUID) -> dict[OfferStatus, int]:
         .where(Offer.association_id == association_id)
         .group_by(Offer.status)
     )
-    return dict(counted.tuples().all())
+    return dict(counted.all())
