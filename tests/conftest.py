@@ -34,6 +34,8 @@ KINDS = ("sqlite", "postgresql")
 def migrate(url: str) -> None:
     """Bring an empty database to the present schema."""
     engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _connect_sqlite)  # The file stays in WAL mode from now on.
     upgrade_database(engine)
     engine.dispose()
 

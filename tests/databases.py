@@ -65,7 +65,11 @@ class SqliteDatabase(Database):
     def _become(self, source: Path) -> None:
         for suffix in ("-wal", "-shm", "-journal"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(source, self.path)
+        fresh = self.path.with_name("fresh.db")
+        shutil.copyfile(source, fresh)
+        fresh.replace(
+            self.path
+        )  # A connection that a failed test left open keeps the old file, and its lock.
 
 
 class PostgresDatabase(Database):

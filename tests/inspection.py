@@ -303,11 +303,8 @@ def inspect_response(response: TestResponse) -> None:
     """Raise AssertionError with every fault of an answer of the application."""
     path = response.request.path
     faults = _headers(response)
-    if (
-        response.mimetype == "text/html"
-        and not 300 <= response.status_code < 400
-        and response.request.method != "HEAD"
-    ):
+    redirects = 300 <= response.status_code < 400
+    if response.mimetype == "text/html" and not redirects and not response.is_streamed and response.data:
         faults += page_faults(response.get_data(as_text=True), path.startswith("/association"))
     assert not faults, f"{response.request.method} {path} → {response.status_code}\n" + "\n".join(faults)
 
