@@ -107,8 +107,7 @@ def invite() -> ResponseReturnValue:
 def invite_member() -> ResponseReturnValue:
     """Invite someone to manage an association, known or new."""
     form = MemberForm()
-    if request.method == "GET":
-        form.prefill()
+    form.prepare()
     if form.validate_on_submit() and form.find_association():
         try:
             with transaction() as session:

@@ -1,5 +1,6 @@
 """Forms of the accounts: agents of the Département, members of associations."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import request
@@ -105,10 +106,15 @@ class MemberForm(IdentityForm):
         "C'est une nouvelle association\u00a0: l'ajouter",
         description="La personne invitée complétera sa fiche.",
     )
+    rows: Sequence[Association] = ()
     found: Association | None = None
 
-    def prefill(self) -> None:
-        """Write the name of the association whose page led here."""
+    def prepare(self) -> None:
+        """Offer the associations that answer to what was typed, or the one whose page led here."""
+        if request.method == "POST":
+            self.rows = _answering(str(self.association.data))
+            self.association_choice.choices = [(str(row.id), _words(row)) for row in self.rows]
+            return
         try:
             association = db.session.get(Association, UUID(request.args.get("association", "")))
         except ValueError:
@@ -117,10 +123,8 @@ class MemberForm(IdentityForm):
             self.association.data = association.name
 
     def find_association(self) -> bool:
-        """Look for the association; when several answer, offer them. Tell whether the form can go on."""
-        typed = str(self.association.data)
-        rows = _answering(typed)
-        self.association_choice.choices = [(str(row.id), _words(row)) for row in rows]
+        """Take the association that answers, or the chosen one. Tell whether the form can go on."""
+        rows = self.rows
         chosen = [row for row in rows if str(row.id) == self.association_choice.data]
         self.found = chosen[0] if chosen else None
         if self.found is not None or self.new_association.data:
