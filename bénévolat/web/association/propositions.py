@@ -105,7 +105,7 @@ def accept(proposition_id: UUID) -> ResponseReturnValue:
         form,
         propositions.accept,
         lambda: {"started_on": form.started_on.data},
-        template="accept",
+        template="association/propositions/accept.html",
         done="C'est noté\u00a0: vous accueillez cette personne. Son prénom et son contact sont maintenant visibles.",
     )
 
@@ -119,7 +119,7 @@ def meet(proposition_id: UUID) -> ResponseReturnValue:
         form,
         propositions.ask_meeting,
         lambda: {"meeting_at": form.meeting_at.data, "note": form.note.data or None},
-        template="meet",
+        template="association/propositions/meet.html",
         done="Votre demande de rencontre est envoyée. La place reste gardée.",
     )
 
@@ -137,7 +137,7 @@ def refuse(proposition_id: UUID) -> ResponseReturnValue:
             "shared": form.shared.data,
             "referent_note": form.referent_note.data or None,
         },
-        template="refuse",
+        template="association/propositions/refuse.html",
         done="Votre réponse est envoyée. La place est de nouveau libre.",
     )
 
@@ -167,5 +167,5 @@ def _answer(
     elif not form.is_submitted() and proposition.status not in HOLDING:
         return redirect(back)
     view = propositions.association_view(proposition)
-    page = render_template(f"association/propositions/{template}.html", form=form, view=view)
+    page = render_template(template, form=form, view=view)
     return page, 422 if form.is_submitted() else 200
