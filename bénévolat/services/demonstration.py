@@ -11,15 +11,25 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bénévolat.domain.labels import LabelledEnum
 from bénévolat.models.accounts import Account
 from bénévolat.models.profiles import Profile
 from bénévolat.services import suggestions
+from bénévolat.services.demonstration_draws import drawn_agents, drawn_hosts, drawn_person
 from bénévolat.services.demonstration_hosts import add_agent, add_association, add_offer, add_team
 from bénévolat.services.demonstration_paths import play
-from bénévolat.services.demonstration_people import add_person, drawn
+from bénévolat.services.demonstration_people import add_person
 from bénévolat.services.demonstration_scene import Scene
 
-PEOPLE = 40
+
+class Size(LabelledEnum):
+    """How many people and associations the demonstration holds."""
+
+    SMALL = "small", "40 personnes, 14 associations"
+    DEPARTEMENT = "departement", "10 214 personnes, 214 associations (plusieurs minutes)"
+
+
+PEOPLE = {Size.SMALL: 40, Size.DEPARTEMENT: 10_214}
 MAIN_PERSON = "DEMO-00009"
 """Reference of the person whose card is shown: two missions wait for her answer."""
 SEED = 10387
@@ -41,37 +51,51 @@ def build(
     *,
     password_hash: str,
     now: datetime,
-    people: int = PEOPLE,
+    size: Size = Size.SMALL,
     say: Callable[[str], None] = lambda _: None,
 ) -> Scene:
     """Make the whole demonstration as it stands at ``now``. Communes must be loaded, the database be empty.
 
-    ``script`` is what ``seeding.demonstration_script`` reads; ``people`` is how many there are in all.
+    ``script`` is what ``seeding.demonstration_script`` reads; ``say`` receives French words on the way.
     """
     scene = Scene(session, now, password_hash)
-    for team in script["sector"]:
-        add_team(scene, team)
-    for agent in script["agent"]:
+    chance = Random(SEED)  # noqa: S311 - the same people every time
+    agents, hosts, missions = list(script["agent"]), list(script["association"]), list(script["offer"])
+    if size is Size.DEPARTEMENT:
+        agents += drawn_agents(script["pool"], [sector["team"] for sector in script["sector"]], chance)
+        more_hosts, more_missions = drawn_hosts(script, chance)
+        hosts += more_hosts
+        missions += more_missions
+    for sector in script["sector"]:
+        add_team(scene, sector)
+    for agent in agents:
         add_agent(scene, agent)
-    for association in script["association"]:
+    for association in hosts:
         add_association(scene, association)
-    for number, offer in enumerate(script["offer"]):
+    for number, offer in enumerate(missions):
         add_offer(scene, offer, number=number)
     say(f"{len(scene.associations)} associations, {len(scene.offers)} offres")
-    for number, person in enumerate(script["person"], start=1):
-        add_person(scene, person, number=number)
-    chance = Random(SEED)  # noqa: S311 - the same people every time
-    places = {team["team"]: team["communes"] for team in script["sector"]}
-    for number in range(len(script["person"]) + 1, people + 1):
-        add_person(scene, drawn(script["pool"], places, chance), number=number)
-        if number % 1000 == 0:
-            say(f"{number} personnes")
+    _people(scene, script, size, chance, say)
     suggestions.refresh_all(session, now=now)
     for path in sorted(script["path"], key=lambda path: -float(path["proposed"])):
         play(scene, path)
     suggestions.refresh_all(session, now=now)
     session.flush()
     return scene
+
+
+def _people(
+    scene: Scene, script: dict[str, Any], size: Size, chance: Random, say: Callable[[str], None]
+) -> None:
+    written = script["person"]
+    for number, person in enumerate(written, start=1):
+        add_person(scene, person, number=number)
+    places = {sector["team"]: sector["communes"] for sector in script["sector"]}
+    for number in range(len(written) + 1, PEOPLE[size] + 1):
+        add_person(scene, drawn_person(script["pool"], places, chance), number=number)
+        if number % 1000 == 0:
+            say(f"{number} personnes")
+    say(f"{PEOPLE[size]} personnes")
 
 
 def main_person(session: Session) -> Profile:

@@ -1,7 +1,6 @@
 """Demonstration: invented people, registered by their référent step by step, as on screen."""
 
 from datetime import timedelta
-from random import Random
 
 from bénévolat.domain.contracts import ContractTerms, add_months
 from bénévolat.domain.enums import (
@@ -71,39 +70,6 @@ def add_person(scene: Scene, script: Script, *, number: int) -> Profile:
     if key := script.get("key"):
         scene.people[key] = profile
     return profile
-
-
-def drawn(pool: Script, places: dict[str, list[str]], chance: Random) -> Script:
-    """Return a person drawn from the pools; ``places`` are the communes of each team."""
-    team = chance.choices(list(places), weights=[6, 2, 2][: len(places)])[0]
-    taste = chance.choice(pool["tastes"])
-    script: Script = {
-        "first_name": chance.choice(pool["first_names"]),
-        "last_name": chance.choice(pool["last_names"]),
-        "team": team,
-        # The first communes of a sector are its towns: more people live there.
-        "commune": chance.choice(places[team][:4] if chance.random() < 0.7 else places[team]),
-        "wishes": taste["wishes"],
-        "skills": taste["skills"] if chance.random() < 0.6 else [],
-        "half_days": taste["half_days"],
-        "constraints": chance.sample(pool["constraints"], chance.choice([0, 0, 0, 1, 1, 2])),
-        "comfort": chance.sample(pool["comfort"], chance.choice([0, 1, 1, 2])),
-        "french_level": chance.choice(["1", "2", "3", "3", "3"]),
-        "supervision_need": chance.choice(["0", "1", "1", "2"]),
-        "travel": chance.choice(pool["travels"]),
-        "channel": chance.choice(["oral", "oral", "paper", "phone"]),
-        "status": chance.choices(["active", "draft", "paused"], weights=[10, 1, 1])[0],
-    }
-    if chance.random() < 0.5:
-        started = chance.randrange(10, 150)
-        script["contract"] = {
-            "kind": chance.choice(["cer", "cer", "engagement"]),
-            "started": started,
-            "months": chance.choice([6, 6, 9, 12]),
-            "hours": chance.choice([None, 5, 7, 10, 15]),
-            "included": chance.random() < 0.6,
-        }
-    return script
 
 
 def _wishes(script: Script) -> Wishes:
