@@ -11,6 +11,7 @@ from bénévolat.web.fields import ChoiceSelect, Form, PhoneField, Required, Str
 from bénévolat.web.text_fields import INVISIBLE_REFUSED, NIR_REFUSED
 
 MOST_LINES = 1000
+LINE_LENGTH = 200
 
 
 class LinesField(StrippedString):
@@ -33,8 +34,8 @@ class LinesField(StrippedString):
             raise StopValidation(INVISIBLE_REFUSED)
         if any(contains_nir(line) for line in lines):
             raise StopValidation(NIR_REFUSED)
-        if len(lines) > MOST_LINES or any(len(line) > self.max_length for line in lines):
-            raise StopValidation(f"{MOST_LINES} lignes au plus, de {self.max_length} caractères au plus.")
+        if len(lines) > MOST_LINES or any(len(line) > LINE_LENGTH for line in lines):
+            raise StopValidation(f"{MOST_LINES} lignes au plus, de {LINE_LENGTH} caractères au plus.")
 
 
 class TeamValues(TypedDict):
@@ -70,6 +71,6 @@ class SectorForm(Form):
         "Communes",
         [Required("Écrivez au moins une commune.")],
         description="Une commune par ligne\u00a0: son nom, son code INSEE, ou les deux. Exemple\u00a0: 10387 Troyes.",
-        max_length=200,
+        max_length=0,  # Of each line, below: the page does not count the signs of the whole.
         render_kw={"rows": 14, "spellcheck": "false"},
     )
