@@ -66,6 +66,7 @@ def _readable() -> Select[Proposition]:
             joinedload(Proposition.offer).joinedload(Offer.commune),
             joinedload(Proposition.profile).joinedload(Profile.commune),
             joinedload(Proposition.profile).joinedload(Profile.referent),
+            joinedload(Proposition.profile).joinedload(Profile.team),
         )
         .order_by(Proposition.proposed_at.desc(), Proposition.id)
     )
@@ -150,7 +151,7 @@ def association_view(proposition: Proposition) -> AssociationView:
         contact_label=profile.contact_choice.label if both_agreed else None,
         contact=contact,
         referent_name=profile.referent.full_name,
-        referent_phone=profile.referent.phone,
+        referent_phone=profile.referent.phone or profile.team.phone,
         status=proposition.status,
         submitted_at=proposition.submitted_at,
         offer_id=proposition.offer_id,
