@@ -133,7 +133,8 @@ class ChipTooLong(DomainError):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"«\u00a0{words[:30]}…\u00a0» est trop long\u00a0: une idée par ligne, {MAX_CHIP_LENGTH} caractères au plus."
+            f"«\u00a0{words[:30]}…\u00a0» est trop long\u00a0: "
+            f"une idée par ligne, {MAX_CHIP_LENGTH} caractères au plus."
         )
 
 

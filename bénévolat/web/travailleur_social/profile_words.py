@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from bénévolat.domain.enums import Language, Level, TravelMeans
+from bénévolat.domain.enums import Level, TravelMeans
+from bénévolat.domain.languages import Language
 from bénévolat.web.formats import duration
 
 FRENCH_LEVELS = {

@@ -12,12 +12,12 @@ from bénévolat.domain.enums import (
     ContactChoice,
     HalfDay,
     HouseholdRole,
-    Language,
     Level,
     SupervisionLevel,
     TravelMeans,
 )
 from bénévolat.domain.errors import DomainError
+from bénévolat.domain.languages import Language
 from bénévolat.domain.profiles import (
     MAX_CHIP_LENGTH,
     MAX_CHIPS,
