@@ -162,7 +162,7 @@ def end(engagement_id: UUID) -> ResponseReturnValue:
     return _form_page(
         engagement,
         form,
-        "end",
+        "travailleur_social/engagements/end.html",
         "L'engagement est terminé. La place est libérée.",
         lambda session: engagements.end(
             session,
@@ -185,7 +185,7 @@ def classify(engagement_id: UUID) -> ResponseReturnValue:
     return _form_page(
         engagement,
         form,
-        "classify",
+        "travailleur_social/engagements/classify.html",
         "C'est enregistré.",
         lambda _session: engagements.classify(engagement, contract=known.get(form.contract.data or "")),
     )
@@ -205,7 +205,7 @@ def agree_to_review(engagement_id: UUID) -> ResponseReturnValue:
     return _form_page(
         engagement,
         form,
-        "review",
+        "travailleur_social/engagements/review.html",
         "L'accord de la personne est enregistré.",
         lambda session: engagements.agree_to_review(
             session,
@@ -229,7 +229,7 @@ def withdraw_review(engagement_id: UUID) -> ResponseReturnValue:
 
 
 def _form_page(
-    engagement: Engagement, form: Any, name: str, done: str, save: Callable[[Any], object]
+    engagement: Engagement, form: Any, template: str, done: str, save: Callable[[Any], object]
 ) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
@@ -240,5 +240,5 @@ def _form_page(
         else:
             flash(done, "success")
             return redirect(url_for(".show", engagement_id=engagement.id), 303)
-    page = render_template(f"travailleur_social/engagements/{name}.html", engagement=engagement, form=form)
+    page = render_template(template, engagement=engagement, form=form)
     return page, 422 if form.errors else 200

@@ -33,12 +33,13 @@ bp = AudienceBlueprint(
 )
 
 STEPS = (
-    ("Identité et contact", "identity"),
-    ("Envies et savoir-faire", "wishes"),
-    ("Ce qui convient", "suits"),
-    ("Temps et déplacements", "availability"),
-    ("Accord et contrat", "agreement"),
+    ("Identité et contact", "identity", "travailleur_social/profile_steps/identity.html"),
+    ("Envies et savoir-faire", "wishes", "travailleur_social/profile_steps/wishes.html"),
+    ("Ce qui convient", "suits", "travailleur_social/profile_steps/suits.html"),
+    ("Temps et déplacements", "availability", "travailleur_social/profile_steps/availability.html"),
+    ("Accord et contrat", "agreement", "travailleur_social/profile_steps/agreement.html"),
 )
+"""Words, endpoint and template of each step."""
 
 
 @bp.route("/nouveau", methods=["GET", "POST"])
@@ -53,7 +54,7 @@ def new() -> ResponseReturnValue:
             form.add_refusal(refusal)
         else:
             return redirect(url_for(".wishes", profile_id=person.id), 303)
-    return _page("identity", form, person=None, number=1)
+    return _page(form, person=None, number=1)
 
 
 @bp.route("/<uuid:profile_id>/identite", methods=["GET", "POST"])
@@ -138,7 +139,7 @@ def agreement(profile_id: UUID) -> ResponseReturnValue:
             form.add_refusal(refusal)
         else:
             return _finished(person)
-    return _page("agreement", form, person=person, number=5, standing=standing)
+    return _page(form, person=person, number=5, standing=standing)
 
 
 @bp.post("/<uuid:profile_id>/terminer")
@@ -181,21 +182,19 @@ def _step(number: int, person: Profile, form: Form, save: Callable[[Session], No
                 return redirect(url_for(f".{STEPS[number][1]}", profile_id=person.id), 303)
             flash("C'est enregistré, et les suggestions sont à jour.", "success")
             return redirect(url_for("travailleur_social_profiles.show", profile_id=person.id), 303)
-    return _page(STEPS[number - 1][1], form, person=person, number=number)
+    return _page(form, person=person, number=number)
 
 
-def _page(
-    name: str, form: Form, *, person: Profile | None, number: int, **values: Any
-) -> ResponseReturnValue:
+def _page(form: Form, *, person: Profile | None, number: int, **values: Any) -> ResponseReturnValue:
     if person is not None and not form.is_submitted():
         journal_reading(person.id)
     steps = [
         (words, url_for(f".{endpoint}", profile_id=person.id) if person else None)
-        for words, endpoint in STEPS
+        for words, endpoint, _ in STEPS
     ]
     known = contracts.of_person(db.session(), person.id) if person and number == len(STEPS) else []
     page = render_template(
-        f"travailleur_social/profile_steps/{name}.html",
+        STEPS[number - 1][2],
         form=form,
         person=person,
         steps=steps,
