@@ -1,0 +1,151 @@
+"""The worklist: my own people, most urgent first, one constant number of statements."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from bénévolat.domain.engagements import EngagementStatus, SessionStatus
+from bénévolat.domain.enums import Rhythm
+from bénévolat.domain.propositions import PropositionStatus
+from bénévolat.models.accounts import Account
+from bénévolat.services import worklist
+from bénévolat.services.worklist import TaskKind
+from tests.clock import Clock
+from tests.factories import Factory
+
+
+@pytest.fixture
+def me(make: Factory) -> Account:
+    return make.travailleur_social()
+
+
+def kinds(session: Session, me: Account, clock: Clock) -> list[TaskKind]:
+    session.commit()
+    return [group.kind for group in worklist.of_account(session, me, now=clock())]
+
+
+def test_nothing_waits_for_someone_whose_people_are_all_served(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    person = make.active_profile(me)
+    make.match(person, make.published_offer())
+    assert kinds(session, me, clock) == []
+
+
+def test_who_wants_to_talk_comes_before_everything_else(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    make.profile(me)
+    make.active_profile(me)
+    offer = make.published_offer(supervision_capacity=4)
+    person = make.active_profile(me)
+    states = PropositionStatus
+    for status in (states.TALK_FIRST, states.AGREED, states.MEETING):
+        make.proposition(person, make.published_offer(), status)
+    make.submitted_proposition(make.active_profile(me), offer, submitted_at=clock() - timedelta(days=4))
+    make.contract(person, review_on=clock().date() + timedelta(days=30))
+    engagement = make.engagement(make.active_profile(me), offer)
+    make.activity_session(engagement, status=SessionStatus.CONTESTED)
+    make.engagement(make.active_profile(me), offer)
+    assert kinds(session, me, clock) == list(TaskKind)
+
+
+@pytest.mark.parametrize(("days", "shown"), [(2, False), (4, True)])
+def test_an_association_is_silent_after_three_days(
+    session: Session, me: Account, make: Factory, clock: Clock, days: int, shown: bool
+) -> None:
+    make.submitted_proposition(make.active_profile(me), submitted_at=clock() - timedelta(days=days))
+    assert (TaskKind.SILENT in kinds(session, me, clock)) is shown
+
+
+@pytest.mark.parametrize(("days", "shown"), [(31, False), (30, True), (0, True), (-5, True)])
+def test_a_review_is_announced_thirty_days_before(
+    session: Session, me: Account, make: Factory, clock: Clock, days: int, shown: bool
+) -> None:
+    """Domain §1.5: the weeks before a review are when the record is useful; late ones stay."""
+    make.contract(make.active_profile(me), review_on=clock().date() + timedelta(days=days))
+    assert (TaskKind.REVIEW in kinds(session, me, clock)) is shown
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "days", "shown"),
+    [
+        (Rhythm.WEEKLY, 13, False),
+        (Rhythm.WEEKLY, 14, True),
+        (Rhythm.MONTHLY, 30, False),
+        (Rhythm.MONTHLY, 45, True),
+    ],
+)
+def test_a_session_is_asked_about_at_the_rhythm_of_the_mission(
+    session: Session, me: Account, make: Factory, clock: Clock, rhythm: Rhythm, days: int, shown: bool
+) -> None:
+    """Domain §1.3: a question, never an absence."""
+    engagement = make.engagement(
+        make.active_profile(me), rhythm=rhythm, started_on=clock().date() - timedelta(days=90)
+    )
+    make.activity_session(engagement, clock().date() - timedelta(days=days))
+    assert (TaskKind.SESSIONS in kinds(session, me, clock)) is shown
+
+
+def test_a_paused_engagement_asks_for_nothing(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    make.engagement(make.active_profile(me), status=EngagementStatus.PAUSED)
+    assert kinds(session, me, clock) == []
+
+
+def test_someone_with_a_live_proposition_or_an_engagement_is_not_without_a_mission(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    make.proposition(make.active_profile(me))
+    make.engagement(make.active_profile(me), started_on=clock().date())
+    assert TaskKind.NO_MATCH not in kinds(session, me, clock)
+
+
+def test_my_worklist_holds_my_own_people_only(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    """A2: neither my colleague's nor another team's."""
+    for other in (make.travailleur_social(me.team), make.travailleur_social()):
+        make.proposition(make.active_profile(other), status=PropositionStatus.TALK_FIRST)
+        make.profile(other)
+    assert kinds(session, me, clock) == []
+
+
+def test_the_worklist_costs_the_same_whatever_its_length(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    """Q3; lines are bounded and the count tells the rest."""
+    offer = make.published_offer(places=60, supervision_capacity=60)
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            person = make.active_profile(me)
+            make.proposition(person, offer, PropositionStatus.TALK_FIRST)
+            make.engagement(person, make.published_offer(association=offer.association))
+            make.contract(person)
+
+    def measured() -> tuple[int, list[worklist.TaskGroup]]:
+        session.commit()
+        session.expire_all()
+        statements: list[str] = []
+        bind = session.get_bind()
+
+        def note(*arguments: object) -> None:
+            statements.append(str(arguments[2]))
+
+        event.listen(bind, "before_cursor_execute", note)
+        try:
+            groups = worklist.of_account(session, me, now=clock())
+        finally:
+            event.remove(bind, "before_cursor_execute", note)
+        return len(statements), groups
+
+    add(2)
+    few, _ = measured()
+    add(21)
+    many, groups = measured()
+    assert many == few
+    assert [(len(group.tasks), group.total) for group in groups] == [(20, 23)] * 3
