@@ -15,7 +15,7 @@ from bénévolat.services.attempts import AttemptKind, TooManyTries
 from bénévolat.web import throttle
 from bénévolat.web.access import AudienceBlueprint, home_url, is_safe_path, now, visitor
 from bénévolat.web.access import sign_in as open_browser_session
-from bénévolat.web.compte.forms import CodeForm, SignInForm
+from bénévolat.web.compte.access_forms import CodeForm, SignInForm
 from bénévolat.web.compte.password_check import check_password
 
 bp = AudienceBlueprint("compte_access", __name__, audience=Audience.PUBLIC)

@@ -25,8 +25,8 @@ from bénévolat.web.access import (
 )
 from bénévolat.web.access import sign_out as close_browser_session
 from bénévolat.web.compte.devices import device_words
-from bénévolat.web.compte.forms import ChangePasswordForm, ReauthenticateForm
 from bénévolat.web.compte.password_check import check_password
+from bénévolat.web.compte.password_forms import ChangePasswordForm, ReauthenticateForm
 
 bp = AudienceBlueprint("compte", __name__, audience=Audience.COMPTE, url_prefix="/compte")
 

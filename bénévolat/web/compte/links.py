@@ -13,7 +13,8 @@ from bénévolat.services.passwords import hash_secret
 from bénévolat.web import throttle
 from bénévolat.web.access import now, sign_out, visitor
 from bénévolat.web.compte.access import bp
-from bénévolat.web.compte.forms import ForgottenForm, NewPasswordForm
+from bénévolat.web.compte.access_forms import ForgottenForm
+from bénévolat.web.compte.password_forms import NewPasswordForm
 
 
 @bp.route("/mot-de-passe/oublie", methods=["GET", "POST"])

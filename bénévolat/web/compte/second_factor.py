@@ -10,8 +10,8 @@ from bénévolat.domain.accounts import WrongCode
 from bénévolat.extensions import db, transaction
 from bénévolat.services import second_factor
 from bénévolat.web.access import actor, current_login, home_url, me, now, recently_authenticated, visitor
-from bénévolat.web.compte.forms import ButtonForm, SecondFactorForm
 from bénévolat.web.compte.home import bp
+from bénévolat.web.compte.second_factor_forms import NewCodesForm, SecondFactorForm
 from bénévolat.web.qr import qr_svg
 
 SETUP_SECONDS = 1800
@@ -53,7 +53,7 @@ def backup_codes() -> ResponseReturnValue:
         return redirect(url_for("compte.second_factor_setup"), 303)
     if request.method == "GET":
         left = second_factor.remaining_codes(db.session(), me())
-        return render_template("compte/backup_codes.html", left=left, form=ButtonForm())
+        return render_template("compte/backup_codes.html", left=left, form=NewCodesForm())
     with transaction() as session:
         codes = second_factor.regenerate_codes(session, me(), by=actor(), now=now())
     return _codes_page(codes)

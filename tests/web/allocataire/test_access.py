@@ -17,7 +17,7 @@ from tests.clock import Clock
 from tests.factories import Factory
 from tests.inspection import ASSOCIATION_NEVER_READS
 from tests.pages import PageClient, new_client
-from tests.web.compte.helpers import copy_of
+from tests.web.compte.ways_in import copy_of
 
 
 @pytest.fixture

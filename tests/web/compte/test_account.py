@@ -15,7 +15,7 @@ from bénévolat.web.compte.devices import device_words
 from tests.clock import Clock
 from tests.factories import Factory
 from tests.pages import PageClient, new_client
-from tests.web.compte.helpers import NEW_PASSWORD, PASSWORD, code_at, copy_of, password_hash, sign_in
+from tests.web.compte.ways_in import NEW_PASSWORD, PASSWORD, code_at, copy_of, password_hash, sign_in
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CHANGE = {"current_password": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}

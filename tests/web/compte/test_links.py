@@ -19,7 +19,7 @@ from tests.clock import Clock
 from tests.factories import Factory
 from tests.inspection import ASSOCIATION_NEVER_READS
 from tests.pages import PageClient
-from tests.web.compte.helpers import NEW_PASSWORD, copy_of, mailed_token, password_hash, sign_in
+from tests.web.compte.ways_in import NEW_PASSWORD, copy_of, mailed_token, password_hash, sign_in
 
 CHOSEN = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
 

@@ -17,7 +17,7 @@ from bénévolat.services import credentials, passwords
 from tests.clock import Clock
 from tests.factories import Factory
 from tests.pages import PageClient, new_client
-from tests.web.compte.helpers import PASSWORD, code_at, copy_of, password_hash, sign_in
+from tests.web.compte.ways_in import PASSWORD, code_at, copy_of, password_hash, sign_in
 
 
 @pytest.fixture

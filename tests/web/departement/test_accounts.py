@@ -16,7 +16,7 @@ from bénévolat.models.outbox import OutboxMessage
 from tests.clock import Clock
 from tests.factories import Factory
 from tests.pages import PageClient
-from tests.web.compte.helpers import PASSWORD, password_hash
+from tests.web.compte.ways_in import PASSWORD, password_hash
 
 AGENT = {"first_name": "Zoé", "last_name": "Petit", "email": "zoe@exemple.fr", "role": "departement"}
 MEMBER = {"first_name": "Zoé", "last_name": "Petit", "email": "zoe@exemple.fr"}

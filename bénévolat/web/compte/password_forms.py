@@ -1,45 +1,13 @@
-"""Forms of the way in and of «Mon compte», one per action (F1)."""
+"""Forms that choose, change or ask a password (P1)."""
 
 from bénévolat.domain.errors import DomainError
 from bénévolat.services import passwords
-from bénévolat.web.fields import EmailField, Form, HiddenField, Required, SecretField, StrippedString
+from bénévolat.web.fields import Form, Required, SecretField
 
 RULE = (
     f"Au moins {passwords.MIN_LENGTH} caractères, ou une phrase d'au moins {passwords.MIN_WORDS} mots. "
     "Le plus simple\u00a0: quatre ou cinq mots sans lien entre eux."
 )
-
-
-class SignInForm(Form):
-    """Address and password."""
-
-    email = EmailField(
-        "Adresse électronique",
-        [Required("Écrivez votre adresse électronique.")],
-        render_kw={"autocomplete": "username"},
-    )
-    password = SecretField(
-        "Mot de passe",
-        [Required("Écrivez votre mot de passe.")],
-        render_kw={"autocomplete": "current-password"},
-    )
-
-
-class CodeForm(Form):
-    """Code of the second factor, or a backup code."""
-
-    code = StrippedString(
-        "Code",
-        [Required("Écrivez le code.")],
-        max_length=30,
-        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
-    )
-
-
-class ForgottenForm(Form):
-    """Address of a forgotten password."""
-
-    email = EmailField("Adresse électronique", [Required("Écrivez votre adresse électronique.")])
 
 
 class NewPasswordForm(Form):
@@ -88,19 +56,3 @@ class ReauthenticateForm(Form):
         [Required("Écrivez votre mot de passe.")],
         render_kw={"autocomplete": "current-password"},
     )
-
-
-class SecondFactorForm(Form):
-    """First code of an application; ``setup`` carries the signed secret from page to page."""
-
-    setup = HiddenField()
-    code = StrippedString(
-        "Code à 6 chiffres affiché par l'application",
-        [Required("Écrivez le code à 6 chiffres.")],
-        max_length=20,
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
-    )
-
-
-class ButtonForm(Form):
-    """A button: nothing but its CSRF token."""
