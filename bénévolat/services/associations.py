@@ -133,7 +133,7 @@ def mark_sensitive(association: Association, *, sensitive: bool) -> None:
 def _lock(session: Session, association: Association) -> None:
     """Read the record again and hold its row: two people never act on the same status."""
     session.flush()  # A refresh would drop what is not written yet.
-    session.refresh(association, with_for_update=True)
+    session.refresh(association, with_for_update={"of": Association})  # Not the rows joined to it.
 
 
 def missing(association: Association, *, today: date) -> list[Missing]:

@@ -40,7 +40,7 @@ PARIS = ZoneInfo("Europe/Paris")
 def lock(session: Session, offer: Offer) -> None:
     """Read an offer again and hold its row: two people never act on the same status."""
     session.flush()  # A refresh would drop what is not written yet.
-    session.refresh(offer, with_for_update=True)
+    session.refresh(offer, with_for_update={"of": Offer})  # Not the rows joined to it.
 
 
 def fields_of(offer: Offer) -> OfferFields:

@@ -6,7 +6,7 @@ from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db
@@ -35,6 +35,11 @@ def init_errors(app: Flask) -> None:
         if code < 400 and error.response is not None:
             return error.get_response()  # A redirect raised by routing.
         return _page(code)
+
+    @app.errorhandler(SecurityError)
+    def wrong_host(_error: SecurityError) -> ResponseReturnValue:
+        # The Host header is not ours: there is no site to link to, so no page either.
+        return "Cette adresse n'est pas celle du site.", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
     @app.errorhandler(CSRFError)
     def csrf_error(_error: CSRFError) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from bénévolat.models.cer import CerRecord
 from bénévolat.services import cer
 from bénévolat.web.access import AudienceBlueprint, actor, now
 from bénévolat.web.fields import Form, Required, WholeNumber
+from bénévolat.web.lists import paginated
 
 bp = AudienceBlueprint(
     "departement_cer",
@@ -63,7 +64,7 @@ def index() -> ResponseReturnValue:
         statement = statement.where(CerRecord.month == month)
     if not shown_closed:
         statement = statement.where(CerRecord.status == CerRecordStatus.OPEN)
-    rows = db.paginate(statement, per_page=25, error_out=False)
+    rows = paginated(statement)
     months = db.session.scalars(select(CerRecord.month).distinct().order_by(CerRecord.month.desc())).all()
     return render_template(
         "departement/cer/index.html", rows=rows, months=months, month=month, shown_closed=shown_closed

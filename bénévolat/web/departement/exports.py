@@ -17,6 +17,7 @@ from bénévolat.models.teams import Team
 from bénévolat.services import contract_reviews
 from bénévolat.web.access import AudienceBlueprint, me, now, recently_authenticated
 from bénévolat.web.fields import ChoiceSelect, EnumRadio, Form, LocalDate, Required, ShortText
+from bénévolat.web.lists import paginated
 
 bp = AudienceBlueprint(
     "departement_exports",
@@ -55,7 +56,7 @@ def _form() -> ExportForm:
 
 
 def _page(form: ExportForm, code: int = 200) -> ResponseReturnValue:
-    files = db.paginate(contract_reviews.mine(me().id), per_page=25, error_out=False)
+    files = paginated(contract_reviews.mine(me().id))
     return render_template("departement/exports/index.html", form=form, files=files, now=now()), code
 
 
