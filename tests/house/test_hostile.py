@@ -95,7 +95,7 @@ def forms_of(page: Page, address: str) -> Iterator[Filled]:
 def world(app: Flask, database: Database, session: Session, clock: Clock) -> World:
     """Return a populated site that answers instead of raising, as in production."""
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    return World(app, database, session, clock)
+    return World.of(app, database, session, clock)
 
 
 def pages(world: World, role: str) -> Iterator[tuple[str, TestResponse]]:

@@ -26,7 +26,7 @@ OWNERS = {"login_id": {"association"}, "export_id": {"agent_export"}}
 @pytest.fixture
 def world(app: Flask, database: Database, session: Session, clock: Clock) -> World:
     """Return a populated site."""
-    return World(app, database, session, clock)
+    return World.of(app, database, session, clock)
 
 
 def right_of(world: World, rule: Rule) -> Right | None:

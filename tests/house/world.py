@@ -55,7 +55,10 @@ class Side:
 
 
 class World:
-    """Two sides, every agent, a browser for each role, and a value for each parameter of a route."""
+    """Two sides, every agent, a browser for each role, and a value for each parameter of a route.
+
+    It is made once per worker and database, then put back as it was before each test.
+    """
 
     def __init__(self, app: Flask, database: Database, session: Session, clock: Clock) -> None:
         self.app, self.database, self.session, self.clock = app, database, session, clock
@@ -68,6 +71,18 @@ class World:
         self.mine.values["login_id"] = self._login(self.mine.accounts["association"])
         self.mine.values["export_id"] = self.make.export_file(self.agents["agent_export"]).id
         database.save()
+
+    @classmethod
+    def of(cls, app: Flask, database: Database, session: Session, clock: Clock) -> "World":
+        """Return the world of this database, as new, seen through the present test's session."""
+        kept: World | None = app.extensions.get("world")
+        if kept is None:
+            kept = app.extensions["world"] = cls(app, database, session, clock)
+        kept.session = session
+        for client in kept.clients.values():
+            client.test_session = session
+        kept.restore()
+        return kept
 
     def _side(self, secrets: dict[str, str]) -> Side:
         make = self.make
