@@ -14,6 +14,7 @@ from bénévolat.domain.enums import Audience, HouseholdRole, LinkKind, Right
 from bénévolat.extensions import db
 from bénévolat.jobs.catalogue import JOBS
 from bénévolat.models.accounts import Account
+from bénévolat.models.associations import Association
 from bénévolat.models.cards import Card
 from bénévolat.models.sessions import LoginSession
 from bénévolat.web.access import OPEN_ENDPOINTS, AudienceBlueprint
@@ -52,6 +53,7 @@ class Side:
     values: dict[str, Any]
     accounts: dict[str, Account]
     card: Card
+    association: Association
 
 
 class World:
@@ -103,6 +105,8 @@ class World:
         make.near_miss(profile, make.published_offer(association))
         card = make.card(profile)
         draft = make.offer(association)
+        make.submitted_offer(association)
+        make.member_of(make.submitted_association())
         values = {
             "account_id": make.member_of(association).id,
             "association_id": association.id,
@@ -126,7 +130,7 @@ class World:
             "compte_access.invitation:token": make.link(make.invited_account())[1],
             "compte_access.reset:token": make.link(member, LinkKind.PASSWORD_RESET)[1],
         }
-        return Side(values, {"association": member, "travailleur_social": referent}, card)
+        return Side(values, {"association": member, "travailleur_social": referent}, card, association)
 
     def _client(self, role: str) -> PageClient:
         side = self.other if role.startswith("other_") else self.mine
@@ -180,3 +184,17 @@ def routes(app: Flask) -> Iterator[Rule]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda one: (one.endpoint, one.rule)):
         if rule.endpoint not in OPEN_ENDPOINTS:
             yield rule
+
+
+def insiders(world: World) -> Iterator[tuple[Rule, PageClient]]:
+    """Yield each route with the browser of somebody it lets in: others never reach its view."""
+    browsers = {
+        Audience.PUBLIC: "anonymous",
+        Audience.COMPTE: "association",
+        Audience.ALLOCATAIRE: "person",
+        Audience.ASSOCIATION: "association",
+        Audience.TRAVAILLEUR_SOCIAL: "travailleur_social",
+        Audience.DEPARTEMENT: "administrator",
+    }
+    for rule in routes(world.app):
+        yield rule, world.clients[browsers[world.audience(rule).audience]]
