@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -18,6 +19,8 @@ from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
 from bénévolat.services import offers
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 class BadEndDate(DomainError):
@@ -136,9 +139,10 @@ def end(
 
     Raises BadEndDate when the day is before the start or after today.
     """
-    if ended_on < engagement.started_on and engagement.started_on > now.date():
+    today = now.astimezone(PARIS).date()
+    if ended_on < engagement.started_on and engagement.started_on > today:
         ended_on = engagement.started_on  # Stopped before the first day: it simply does not begin.
-    elif not engagement.started_on <= ended_on <= now.date():
+    elif not engagement.started_on <= ended_on <= today:
         raise BadEndDate
     with session.no_autoflush:  # Status and end date go together (constraint ended_on).
         _locked(session, engagement).apply(EngagementAction.END, by=by, now=now)
