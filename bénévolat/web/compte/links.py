@@ -16,6 +16,8 @@ from bénévolat.web.compte.access import bp
 from bénévolat.web.compte.access_forms import ForgottenForm
 from bénévolat.web.compte.password_forms import NewPasswordForm
 
+__all__ = ["bp"]
+
 
 @bp.route("/mot-de-passe/oublie", methods=["GET", "POST"])
 def forgotten() -> ResponseReturnValue:

@@ -14,6 +14,8 @@ from bénévolat.web.compte.home import bp
 from bénévolat.web.compte.second_factor_forms import NewCodesForm, SecondFactorForm
 from bénévolat.web.qr import qr_svg
 
+__all__ = ["bp"]
+
 SETUP_SECONDS = 1800
 """How long a drawn secret may be confirmed; the page keeps it, signed, and nothing is written before."""
 
