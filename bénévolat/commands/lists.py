@@ -6,6 +6,7 @@ import click
 
 from bénévolat.domain import enums
 from bénévolat.domain.labels import LabelledEnum
+from bénévolat.domain.soft_skills import SoftSkill
 
 LISTS: dict[str, tuple[str, type[LabelledEnum]]] = {
     "domains": ("Domaines", enums.Domain),
@@ -14,7 +15,7 @@ LISTS: dict[str, tuple[str, type[LabelledEnum]]] = {
     "comfort": ("Confort", enums.Comfort),
     "travel": ("Façons de se déplacer", enums.TravelMeans),
     "half_days": ("Demi-journées", enums.HalfDay),
-    "soft_skills": ("Savoir-être", enums.SoftSkill),
+    "soft_skills": ("Savoir-être", SoftSkill),
     "end_kinds": ("Fins d'engagement", enums.EndKind),
     "channels": ("Façons de répondre", enums.Channel),
     "transit": ("Desserte", enums.Transit),

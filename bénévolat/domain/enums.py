@@ -1,7 +1,7 @@
 """Closed lists of the field: stored code and French label on one line.
 
-Sources: domain.md (§1.6 comfort and demands, §2, §3), R11 (the 14 savoir-être of France Travail),
-R16, R21. Codes are part of the exchange formats of ``matching``: never rename one.
+Sources: domain.md (§1.6 comfort and demands, §2, §3), R16, R21. Codes are part of the
+exchange formats of ``matching``: never rename one.
 """
 
 from bénévolat.domain.labels import LabelledEnum
@@ -142,25 +142,6 @@ class SupervisionLevel(LabelledEnum):
     LIGHT = "0", "Autonome après l'accueil"
     REGULAR = "1", "Accompagnement régulier"
     CLOSE = "2", "Toujours accompagné·e"
-
-
-class SoftSkill(LabelledEnum):
-    """The 14 savoir-être professionnels of France Travail (R11)."""
-
-    REACTIVITY = "reactivite", "Réactivité"
-    STRESS = "gestion_stress", "Gestion du stress"
-    TEAMWORK = "travail_equipe", "Travail en équipe"
-    COMMUNICATION = "communication", "Sens de la communication"
-    ORGANISATION = "organisation", "Sens de l'organisation"
-    PERSEVERANCE = "perseverance", "Persévérance"
-    AUTONOMY = "autonomie", "Autonomie"
-    FEDERATE = "federer", "Capacité à fédérer"
-    ADAPTATION = "adaptation", "Capacité d'adaptation"
-    RIGOUR = "rigueur", "Rigueur"
-    INITIATIVE = "initiative", "Prise d'initiative"
-    CURIOSITY = "curiosite", "Curiosité"
-    STEP_BACK = "prise_de_recul", "Prise de recul"
-    CREATIVITY = "creativite", "Force de proposition"
 
 
 class EndKind(LabelledEnum):

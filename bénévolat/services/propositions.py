@@ -1,6 +1,5 @@
 """Propositions: put by a travailleur social, answered by the person, then by the association."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,9 +13,7 @@ from bénévolat.domain.enums import (
     AgreementKind,
     AnswerReason,
     Channel,
-    ContactChoice,
     ExclusionKind,
-    HalfDay,
 )
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.identifiers import random_code
@@ -38,13 +35,12 @@ from bénévolat.domain.propositions import (
 )
 from bénévolat.models.accounts import Account
 from bénévolat.models.agreements import Agreement
-from bénévolat.models.associations import Association, Membership
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.matches import Match
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Exclusion, Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, matching_inputs, offers, outbox
+from bénévolat.services import engagements, matching_inputs, offers, proposition_messages
 
 PARIS = ZoneInfo("Europe/Paris")
 OUTSIDE_MATCHING = "hors rapprochement"
@@ -102,63 +98,6 @@ def of_person(profile_id: UUID) -> Select[Proposition]:
     return _readable().where(Proposition.profile_id == profile_id)
 
 
-# --- what an association may see (A3) ------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AssociationView:
-    """The only fields of a person an association ever receives (A3, R37).
-
-    ``first_name``, ``contact`` and ``contact_label`` stay None until both sides have agreed.
-    """
-
-    id: UUID
-    name: str
-    place: str
-    half_days: list[HalfDay]
-    wishes: list[str]
-    presentation: str | None
-    first_name: str | None
-    contact_label: str | None
-    contact: str | None
-    referent_name: str
-    referent_phone: str | None
-    status: PropositionStatus
-    submitted_at: datetime | None
-    offer_id: UUID
-    offer_title: str
-
-
-def association_view(proposition: Proposition) -> AssociationView:
-    """Return what the association may read of a proposition it has received."""
-    profile = proposition.profile
-    both_agreed = proposition.status is PropositionStatus.ACCEPTED
-    contact: str | None = None
-    if both_agreed:
-        contact = {
-            ContactChoice.PHONE: profile.phone,
-            ContactChoice.EMAIL: profile.email,
-            ContactChoice.VIA_REFERENT: None,
-        }[profile.contact_choice]
-    return AssociationView(
-        id=proposition.id,
-        name=profile.first_name if both_agreed else proposition.pseudonym,
-        place=profile.commune.name if profile.commune else "Aube",
-        half_days=list(profile.half_days),
-        wishes=list(profile.wishes),
-        presentation=proposition.presentation,
-        first_name=profile.first_name if both_agreed else None,
-        contact_label=profile.contact_choice.label if both_agreed else None,
-        contact=contact,
-        referent_name=profile.referent.full_name,
-        referent_phone=profile.referent.phone or profile.team.phone,
-        status=proposition.status,
-        submitted_at=proposition.submitted_at,
-        offer_id=proposition.offer_id,
-        offer_title=proposition.offer.title,
-    )
-
-
 # --- acts of the travailleur social --------------------------------------------------------------
 
 
@@ -177,25 +116,6 @@ def _open_offer(session: Session, offer_id: UUID) -> Offer:
     if offer.association.status is not AssociationStatus.VALIDATED:
         raise OfferNotOpen
     return offer
-
-
-def note_former_employer(session: Session, profile: Profile, offer_id: UUID, *, now: datetime) -> None:
-    """Keep that the person was employed by this association: it is never suggested again (R19)."""
-    association_id = session.scalar(select(Offer.association_id).where(Offer.id == offer_id))
-    if association_id is None:
-        raise OfferNotOpen
-    known = session.get(Exclusion, (profile.id, association_id))
-    if known is None:
-        session.add(
-            Exclusion(
-                profile_id=profile.id,
-                association_id=association_id,
-                kind=ExclusionKind.FORMER_EMPLOYER,
-                created_at=now,
-            )
-        )
-    else:
-        known.kind = ExclusionKind.FORMER_EMPLOYER
 
 
 def propose(
@@ -294,7 +214,7 @@ def answer(
         )
     proposition.profile.last_contact_at = now
     if by.kind is ActorKind.ALLOCATAIRE:
-        _tell_referent(session, proposition, "referent_answer", now=now)
+        proposition_messages.tell_referent(session, proposition, "referent_answer", now=now)
 
 
 def _agreement(session: Session, proposition: Proposition) -> Agreement | None:
@@ -328,7 +248,7 @@ def submit(session: Session, proposition: Proposition, *, by: Actor, now: dateti
     offers.take_place(session, offer.id)
     if offer.monthly_cap is not None and _submitted_this_month(session, offer.id, now) > offer.monthly_cap:
         raise MonthlyCapReached
-    _tell_association(session, proposition, "proposition_received", now=now)
+    proposition_messages.tell_association(session, proposition, "proposition_received", now=now)
 
 
 def _submitted_this_month(session: Session, offer_id: UUID, now: datetime) -> int:
@@ -352,9 +272,9 @@ def withdraw(session: Session, proposition: Proposition, *, by: Actor, now: date
     _withdraw_agreement(session, proposition, now=now)
     if held:
         offers.give_place_back(session, proposition.offer_id)
-        _tell_association(session, proposition, "proposition_withdrawn", now=now)
+        proposition_messages.tell_association(session, proposition, "proposition_withdrawn", now=now)
     if by.kind is ActorKind.ALLOCATAIRE:
-        _tell_referent(session, proposition, "referent_answer", now=now)
+        proposition_messages.tell_referent(session, proposition, "referent_answer", now=now)
 
 
 # --- acts of the association ---------------------------------------------------------------------
@@ -373,7 +293,7 @@ def ask_meeting(
     _locked(session, proposition).apply(PropositionAction.MEET, by=by, now=now)
     proposition.meeting_at = meeting_at
     proposition.meeting_note = note or None
-    _tell_referent(session, proposition, "referent_meeting", now=now)
+    proposition_messages.tell_referent(session, proposition, "referent_meeting", now=now)
 
 
 def accept(
@@ -393,7 +313,7 @@ def accept(
     proposition.decided_at = now
     session.flush()
     engagement = engagements.open_from(session, proposition, agreement, started_on=started_on, now=now)
-    _tell_referent(session, proposition, "referent_accepted", now=now)
+    proposition_messages.tell_referent(session, proposition, "referent_accepted", now=now)
     return engagement
 
 
@@ -418,47 +338,4 @@ def refuse(
     proposition.decided_at = now
     proposition.apply(PropositionAction.REFUSE, by=by, now=now)
     offers.give_place_back(session, proposition.offer_id)
-    _tell_referent(session, proposition, "referent_refused", now=now)
-
-
-# --- messages ------------------------------------------------------------------------------------
-
-
-def _tell_referent(session: Session, proposition: Proposition, template: str, *, now: datetime) -> None:
-    """Warn the référent: the message holds an identifier, never a name nor the association."""
-    referent = proposition.profile.referent
-    if referent.disabled_at is None:
-        outbox.enqueue(
-            session,
-            template,
-            to=referent.email,
-            context={"first_name": referent.first_name, "proposition_id": str(proposition.id)},
-            now=now,
-        )
-
-
-def _tell_association(session: Session, proposition: Proposition, template: str, *, now: datetime) -> None:
-    """Warn every member of the association: pseudonym and title of their own offer, nothing more."""
-    members = session.scalars(
-        select(Account)
-        .join(Membership, Membership.account_id == Account.id)
-        .join(Association, Association.id == Membership.association_id)
-        .where(
-            Association.id == proposition.offer.association_id,
-            Membership.ended_at.is_(None),
-            Account.disabled_at.is_(None),
-        )
-    )
-    for member in members:
-        outbox.enqueue(
-            session,
-            template,
-            to=member.email,
-            context={
-                "first_name": member.first_name,
-                "pseudonym": proposition.pseudonym,
-                "offer_title": proposition.offer.title,
-                "proposition_id": str(proposition.id),
-            },
-            now=now,
-        )
+    proposition_messages.tell_referent(session, proposition, "referent_refused", now=now)

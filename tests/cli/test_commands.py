@@ -16,6 +16,7 @@ from bénévolat.cli import cli
 from bénévolat.commands.imports import _lines
 from bénévolat.commands.registry import COMMANDS, init_commands
 from bénévolat.domain import enums
+from bénévolat.domain.soft_skills import SoftSkill
 from bénévolat.extensions import db
 from bénévolat.models.accounts import Account
 from bénévolat.models.communes import Commune
@@ -49,7 +50,7 @@ def test_lists_gives_every_closed_list_as_json(benevolat):
         "comfort": enums.Comfort,
         "travel": enums.TravelMeans,
         "half_days": enums.HalfDay,
-        "soft_skills": enums.SoftSkill,
+        "soft_skills": SoftSkill,
         "end_kinds": enums.EndKind,
         "channels": enums.Channel,
     }

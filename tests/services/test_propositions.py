@@ -1,7 +1,5 @@
 """The life of a proposition: put, answered, sent, welcomed; places, agreement and discretion."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +9,6 @@ from bénévolat.domain.enums import (
     AgreementKind,
     AnswerReason,
     Channel,
-    ContactChoice,
     EngagementNature,
     ExclusionKind,
 )
@@ -32,7 +29,7 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.outbox import OutboxMessage
 from bénévolat.models.profiles import Exclusion, Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import propositions
+from bénévolat.services import profiles, propositions
 from tests.clock import Clock
 from tests.factories import Factory
 
@@ -86,7 +83,9 @@ def test_a_former_employer_is_refused_and_never_suggested_again(
     with pytest.raises(FormerEmployer):
         put(session, profile, offer.id, clock, former_employee=True)
     session.rollback()
-    propositions.note_former_employer(session, profile, offer.id, now=clock())
+    by = profile.referent.as_actor()
+    kind = ExclusionKind.FORMER_EMPLOYER
+    profiles.exclude(session, profile, offer.association_id, kind, by=by, now=clock())
     session.commit()
     kept = session.get_one(Exclusion, (profile.id, offer.association_id))
     assert kept.kind is ExclusionKind.FORMER_EMPLOYER
@@ -316,36 +315,3 @@ def test_nobody_acts_for_another_side(session: Session, make: Factory, clock: Cl
             by=proposition.profile.referent.as_actor(),
             now=clock(),
         )
-
-
-def test_an_association_reads_nothing_before_the_persons_agreement(
-    session: Session, make: Factory, clock: Clock
-) -> None:
-    """Domain §1.8: the scope itself leaves out what was not sent."""
-    offer = make.published_offer()
-    for status in (S.PROPOSED, S.AGREED, S.TALK_FIRST, S.DECLINED, S.WITHDRAWN):
-        make.proposition(offer=offer, status=status)
-    sent = make.submitted_proposition(offer=offer)
-    withdrawn = make.proposition(offer=offer, status=S.WITHDRAWN, submitted_at=clock() - timedelta(days=1))
-    seen = session.scalars(propositions.received_by(offer.association_id)).all()
-    assert {row.id for row in seen} == {sent.id, withdrawn.id}
-
-
-def test_first_name_and_contact_come_only_with_mutual_agreement(
-    session: Session, make: Factory, clock: Clock
-) -> None:
-    """A3, R37."""
-    profile = make.active_profile(contact_choice=ContactChoice.PHONE)
-    proposition = make.submitted_proposition(profile)
-    view = propositions.association_view(proposition)
-    assert (view.name, view.first_name, view.contact) == (proposition.pseudonym, None, None)
-    propositions.accept(
-        session,
-        proposition,
-        started_on=clock().date(),
-        by=make.member_of(proposition.offer.association).as_actor(),
-        now=clock(),
-    )
-    view = propositions.association_view(proposition)
-    assert (view.name, view.contact) == (profile.first_name, profile.phone)
-    assert profile.last_name not in repr(view)

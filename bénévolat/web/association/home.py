@@ -13,7 +13,7 @@ from bénévolat.domain.propositions import HOLDING
 from bénévolat.extensions import db
 from bénévolat.models.offers import Offer
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import activity_sessions, associations, propositions, supervisors
+from bénévolat.services import activity_sessions, associations, proposition_views, propositions, supervisors
 from bénévolat.web.access import AudienceBlueprint, my_association, today
 
 bp = AudienceBlueprint("association", __name__, audience=Audience.ASSOCIATION, url_prefix="/association")
@@ -33,7 +33,8 @@ def home() -> ResponseReturnValue:
         association=association,
         missing=associations.missing(association, today=today()),
         views=[
-            propositions.association_view(row) for row in db.session.scalars(waiting.limit(SHOWN)).unique()
+            proposition_views.association_view(row)
+            for row in db.session.scalars(waiting.limit(SHOWN)).unique()
         ],
         waiting_count=db.session.scalar(_count(waiting)),
         to_confirm_count=db.session.scalar(_count(to_confirm)),

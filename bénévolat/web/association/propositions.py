@@ -14,7 +14,7 @@ from bénévolat.domain.propositions import HOLDING, PropositionStatus
 from bénévolat.extensions import db, transaction
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, propositions
+from bénévolat.services import engagements, proposition_views, propositions
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
 from bénévolat.web.association.mine import my_proposition
 from bénévolat.web.fields import EnumRadio, Form, LocalDate, LocalDateTime, Required, ShortText, YesBox
@@ -71,7 +71,7 @@ def index() -> ResponseReturnValue:
         .order_by(waiting_first, Proposition.submitted_at.desc(), Proposition.id)
     )
     page = paginated(statement)
-    views = [propositions.association_view(row) for row in page.items]
+    views = [proposition_views.association_view(row) for row in page.items]
     return render_template("association/propositions/index.html", page=page, views=views, holding=HOLDING)
 
 
@@ -87,7 +87,7 @@ def show(proposition_id: UUID) -> ResponseReturnValue:
     )
     return render_template(
         "association/propositions/show.html",
-        view=propositions.association_view(proposition),
+        view=proposition_views.association_view(proposition),
         waiting=proposition.status in HOLDING,
         meeting_at=proposition.meeting_at,
         meeting_note=proposition.meeting_note,
@@ -166,6 +166,6 @@ def _answer(
             return redirect(back, 303)
     elif not form.is_submitted() and proposition.status not in HOLDING:
         return redirect(back)
-    view = propositions.association_view(proposition)
+    view = proposition_views.association_view(proposition)
     page = render_template(template, form=form, view=view)
     return page, 422 if form.is_submitted() else 200

@@ -16,7 +16,7 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import profile_history, propositions
+from bénévolat.services import profile_history, proposition_views, propositions
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
 from bénévolat.web.acts import act
 from bénévolat.web.lists import chosen, paginated
@@ -73,7 +73,7 @@ def _page(proposition: Proposition, form: AnswerForm) -> ResponseReturnValue:
         form=form,
         may_answer=any((action, proposition.status) in TRANSITIONS for action in form.answer.coerce.members),
         may_withdraw=(PropositionAction.WITHDRAW, proposition.status) in TRANSITIONS,
-        seen=propositions.association_view(proposition),
+        seen=proposition_views.association_view(proposition),
         engagement_id=session.scalar(
             select(Engagement.id).where(Engagement.proposition_id == proposition.id)
         ),
