@@ -56,7 +56,7 @@ def active_ids(session: Session) -> Sequence[UUID]:
 
 
 def refresh_some(session: Session, profile_ids: Sequence[UUID], *, now: datetime) -> int:
-    """Compute the suggestions of some people again; return how many suggestions there are."""
+    """Compute the suggestions of some people again; return how many of them are active."""
     people = session.scalars(
         select(Profile)
         .where(Profile.id.in_(profile_ids))
@@ -67,11 +67,12 @@ def refresh_some(session: Session, profile_ids: Sequence[UUID], *, now: datetime
     answers: dict[UUID, ProfileMatches | None] = dict.fromkeys(profile_ids)
     active = [person for person in people if person.status is ProfileStatus.ACTIVE]
     answers.update(zip((person.id for person in active), _compute(session, active, now), strict=True))
-    return _replace(session, answers, now)
+    _replace(session, answers, now)
+    return len(active)
 
 
 def refresh_all(session: Session, *, now: datetime, batch: int = BATCH) -> int:
-    """Compute everyone's suggestions again, batch by batch; return how many suggestions there are.
+    """Compute everyone's suggestions again, batch by batch; return how many people are active.
 
     Suggestions of people who are not active any more go away.
     """
@@ -135,7 +136,7 @@ def _seen_offers(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[str]]
     return seen
 
 
-def _replace(session: Session, answers: Mapping[UUID, ProfileMatches | None], now: datetime) -> int:
+def _replace(session: Session, answers: Mapping[UUID, ProfileMatches | None], now: datetime) -> None:
     ids = list(answers)
     session.execute(delete(Match).where(Match.profile_id.in_(ids)))
     rows = [row for key, answer in answers.items() if answer for row in _rows(key, answer, now)]
@@ -147,7 +148,6 @@ def _replace(session: Session, answers: Mapping[UUID, ProfileMatches | None], no
         .values(matched_at=now)
         .execution_options(synchronize_session=False)
     )
-    return sum(not row["near_miss"] for row in rows)
 
 
 def _rows(profile_id: UUID, answer: ProfileMatches, now: datetime) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def test_a_session_noted_for_the_person_is_marked_with_its_author(
     assert (kept.minutes, kept.starts_at.hour, kept.declared_by_id) == (150, 13, me.id)
     assert kept.declared_by_kind is ActorKind.TRAVAILLEUR_SOCIAL
     html = browser.get(f"{BASE}/{engagement.id}").get_data(as_text=True)
-    assert "saisi par Claire MOREAU" in html
+    assert "Saisi par Claire MOREAU" in html
     assert "14\u00a0h" in html
 
 
