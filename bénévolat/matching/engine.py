@@ -217,7 +217,9 @@ class Engine:
                 whys.append(french(why))
                 unlocks.append(french(unlock))
         offer = situation.offers[position].id
-        return NearMiss(offer, int(points.total[position]), tuple(codes), tuple(whys), " ".join(unlocks))
+        return NearMiss(
+            offer, int(points.total[position]), tuple(codes), tuple(whys), explain.unlock_all(unlocks)
+        )
 
     # --- many
 

@@ -1,5 +1,7 @@
 """The reasons of a proposal: a French sentence a part, quoting both sides, and what is to check (R27)."""
 
+import re
+
 from bénévolat.matching.demands import DEMANDS, demand_clause, demand_of, wish_label
 from bénévolat.matching.formats import Offer, Profile
 from bénévolat.matching.gates import Situation
@@ -95,6 +97,15 @@ def comfort_reason(profile: Profile, offer: Offer) -> str | None:
     """Return the comfort asked by the person and offered by the place, or None."""
     shared = [quote(COMFORT.get(code, code)) for code in profile.comfort if code in offer.comfort]
     return french(f"Confort souhaité et proposé : {listing(shared)}.") if shared else None
+
+
+def unlock_all(sentences: list[str]) -> str:
+    """Return what would unlock a near miss: the sentence, or all that is needed together."""
+    kept = [sentence for sentence in sentences if sentence]
+    if len(kept) < 2:
+        return "".join(kept)
+    needs = [re.sub(r",? le rendrait possible", "", sentence).rstrip(".") for sentence in kept]
+    return french(f"Il faudrait à la fois : {' ; '.join(need[0].lower() + need[1:] for need in needs)}.")
 
 
 def to_check(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bénévolat.matching.demands import demand_clause, demand_of, wish_label
 from bénévolat.matching.formats import Offer, Profile
 from bénévolat.matching.places import abroad_words
-from bénévolat.matching.sentences import FRENCH, SUPERVISION, day_label, french, listing, quote, slot_label
+from bénévolat.matching.sentences import FRENCH, SUPERVISION, day_label, french, listing, quote, slots_listing
 from bénévolat.matching.settings import Settings
 from bénévolat.matching.table import UNKNOWN, OfferTable, is_association, slot_mask, slots_of
 from bénévolat.matching.travel import Journeys, too_far
@@ -100,15 +100,15 @@ def _slots(situation: Situation) -> Mask:
 def _slots_said(situation: Situation, row: int) -> tuple[str, str]:
     held = int(situation.table.slots[row])
     common = slots_of(held & slot_mask(situation.profile.slots))
-    others = [slot_label(code) for code in slots_of(held) if code not in common]
+    others = [code for code in slots_of(held) if code not in common][:4]
     needed = int(situation.table.slots_needed[row])
-    when = listing(others[:4], "ou")
     if common:
-        days = listing([slot_label(code) for code in common])
+        days = slots_listing(common)
         why = f"La mission demande {needed} demi-journées ; la personne n'est libre que {days}."
     else:
-        why = f"Aucune demi-journée commune : la mission a lieu {listing(others[:4])}."
-    return why, f"Être libre {when}, ou un autre créneau proposé par l'association, le rendrait possible."
+        why = f"Aucune demi-journée commune : la mission a lieu {slots_listing(others)}."
+    when = slots_listing(others, "ou")
+    return why, f"Être libre {when}, ou convenir d'un autre créneau avec l'association, le rendrait possible."
 
 
 # --- supervision

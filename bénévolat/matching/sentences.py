@@ -54,6 +54,11 @@ def slot_label(code: str) -> str:
     return f"{DAYS[day]} {TIMES[time]}"
 
 
+def slots_listing(codes: list[str], last: str = "et") -> str:
+    """Return ``le lundi matin et le mardi matin``."""
+    return listing([f"le {slot_label(code)}" for code in codes], last)
+
+
 def day_label(day: date) -> str:
     """Return ``1er décembre 2026``."""
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -22,6 +22,21 @@ from bénévolat.models.propositions import Proposition, PropositionEvent
 from bénévolat.services import agreements
 
 PROPOSED = "Mission proposée"
+DONE: dict[PropositionAction | EngagementAction, str] = {
+    PropositionAction.AGREE: "Réponse\u00a0: oui, cela m'intéresse",
+    PropositionAction.TALK: "Réponse\u00a0: je veux en parler",
+    PropositionAction.DECLINE: "Réponse\u00a0: non, pas cette mission",
+    PropositionAction.SUBMIT: "Proposition envoyée à l'association",
+    PropositionAction.MEET: "Rencontre demandée par l'association",
+    PropositionAction.ACCEPT: "Personne accueillie",
+    PropositionAction.REFUSE: "L'association ne peut pas accueillir",
+    PropositionAction.WITHDRAW: "Proposition retirée",
+    PropositionAction.EXPIRE: "Proposition close sans réponse",
+    EngagementAction.PAUSE: "Engagement mis en pause",
+    EngagementAction.RESUME: "Engagement repris",
+    EngagementAction.END: "Engagement terminé",
+}
+"""What each act is called once done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +82,12 @@ def of_person(session: Session, person: Profile) -> list[HistoryLine]:
     ]
     lines += [
         HistoryLine(
-            event.at, PropositionAction(event.action).label, title, author(event, names), event.channel
+            event.at, DONE[PropositionAction(event.action)], title, author(event, names), event.channel
         )
         for event, title in events
     ]
     lines += [
-        HistoryLine(event.at, EngagementAction(event.action).label, title, author(event, names))
+        HistoryLine(event.at, DONE[EngagementAction(event.action)], title, author(event, names))
         for event, title in engaged
     ]
     lines += _agreement_lines(given, names)
@@ -87,7 +102,7 @@ def of_proposition(session: Session, proposition: Proposition) -> list[HistoryLi
     lines = [HistoryLine(proposition.proposed_at, PROPOSED, None, names.get(proposition.proposed_by_id, ""))]
     lines += [
         HistoryLine(
-            event.at, PropositionAction(event.action).label, None, author(event, names), event.channel
+            event.at, DONE[PropositionAction(event.action)], None, author(event, names), event.channel
         )
         for event in proposition.events
     ]

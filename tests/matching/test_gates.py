@@ -16,7 +16,7 @@ def test_a_mission_that_suits_is_proposed() -> None:
 
 BLOCKED: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("travel", {}, TEN_KM_NORTH, "la personne accepte 30 minutes à pied"),
-    ("slots", {"slots": ["sat_am"]}, {}, "la mission a lieu lundi matin et mardi matin"),
+    ("slots", {"slots": ["sat_am"]}, {}, "la mission a lieu le lundi matin et le mardi matin"),
     ("slots", {}, {"slots_needed": 2}, "La mission demande 2 demi-journées"),
     ("places", {}, {"places_free": 0}, "Toutes les places accompagnées sont prises"),
     ("places", {}, {"supervision_present": False}, "La personne qui encadre est absente"),

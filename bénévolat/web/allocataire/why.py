@@ -75,8 +75,8 @@ def _half_days(inputs: Mapping[str, Any]) -> str | None:
         mine, theirs = set(inputs["profile"]["slots"]), set(inputs["offer"]["slots"])
     except (KeyError, TypeError):
         return None
-    common = [half_day.label for half_day in HalfDay if str(half_day.value) in mine & theirs][:3]
+    common = [f"le {half_day.label}" for half_day in HalfDay if str(half_day.value) in mine & theirs][:3]
     if not common:
         return None
     listed = common[0] if len(common) == 1 else f"{', '.join(common[:-1])} et {common[-1]}"
-    return f"Vous êtes libre\u00a0: {listed}."
+    return f"Vous êtes libre {listed}."
