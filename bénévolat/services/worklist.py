@@ -45,7 +45,7 @@ class TaskKind(LabelledEnum):
     MEETING = "meeting", "Rencontre demandée par l'association"
     SILENT = "silent", "Association sans réponse depuis plus de trois jours"
     CONTESTED = "contested", "Séances à revoir ensemble"
-    REVIEW = "review", "Revue du contrat dans les trente jours"
+    REVIEW = "review", "Revue du contrat à préparer"
     NO_MATCH = "no_match", "Aucune mission suggérée"
     SESSIONS = "sessions", "Séances à noter\u00a0?"
     DRAFT = "draft", "Profils à terminer"
