@@ -26,7 +26,10 @@ class PropositionMaker(AssociationMaker, PeopleMaker):
             "rank": 1,
             "score": 82,
             "version": "test-1",
-            "parts": {"wishes": 40, "reach": 42},
+            "parts": {
+                "wishes": {"points": 40, "max": 50, "why": "Le jardin."},
+                "travel": {"points": 42, "max": 50, "why": "À 15 minutes à pied."},
+            },
             "reasons": ["Vous aimez le jardin.", "À 15 minutes à pied."],
             "to_check": [],
             "blocked_by": [],
@@ -36,7 +39,7 @@ class PropositionMaker(AssociationMaker, PeopleMaker):
 
     def near_miss(self, profile: Profile, offer: Offer, **values: Any) -> Match:
         """Return a near miss, with what would unlock it."""
-        given = {"near_miss": True, "blocked_by": ["half_days"], "unlock": "Un autre jour de la semaine."}
+        given = {"near_miss": True, "blocked_by": ["slots"], "unlock": "Un autre jour de la semaine."}
         return self.match(profile, offer, **{**given, **values})
 
     def proposition(
