@@ -115,7 +115,7 @@ class TravelMeans(LabelledEnum):
     BUS = "bus", "En bus"
     ON_DEMAND = "on_demand", "Transport à la demande"
     CAR = "car", "En voiture"
-    LIFT = "lift", "Quelqu'un peut m'emmener"
+    LIFT = "lift", "En voiture, avec quelqu'un"
 
 
 class Transit(LabelledEnum):
@@ -281,7 +281,7 @@ class AgreementKind(LabelledEnum):
 class ContactChoice(LabelledEnum):
     """How the association may reach the person once both have agreed (R37)."""
 
-    VIA_REFERENT = "via_referent", "Par mon référent ou ma référente"
+    VIA_REFERENT = "via_referent", "Par son référent ou sa référente"
     PHONE = "phone", "Par téléphone"
     EMAIL = "email", "Par courriel"
 

@@ -51,6 +51,7 @@ class Lines(ShortText):
     """One idea a line; ``lines`` is read once validated."""
 
     lines: tuple[str, ...] = ()
+    length_said = False
 
     def process_data(self, value: Any) -> None:
         """Take a list of ideas."""
@@ -93,8 +94,8 @@ class SearchForm(Form):
 class IdentityForm(Form):
     """Step 1."""
 
-    last_name = StrippedString("Nom", [Required("Écrivez le nom.")], render_kw={"autocomplete": "off"})
     first_name = StrippedString("Prénom", [Required("Écrivez le prénom.")], render_kw={"autocomplete": "off"})
+    last_name = StrippedString("Nom", [Required("Écrivez le nom.")], render_kw={"autocomplete": "off"})
     departement_ref = StrippedString(
         "Référence du Département",
         [Required("Écrivez la référence du Département\u00a0: c'est elle qui distingue deux homonymes.")],
