@@ -120,6 +120,15 @@ class NoAgreement(DomainError):
     )
 
 
+class ProfileNotActive(DomainError):
+    """Missions are put only before a person whose profile is active: they agreed to volunteer (R10)."""
+
+    sentence = (
+        "Ce profil n'est pas actif. Recueillez l'accord de la personne pour faire du bénévolat, puis "
+        "ouvrez ou reprenez son profil."
+    )
+
+
 class OfferNotOpen(DomainError):
     """Only a published offer of a validated association can be proposed."""
 

@@ -14,10 +14,12 @@ from bénévolat.domain.enums import (
     AnswerReason,
     Channel,
     ExclusionKind,
+    ProfileStatus,
 )
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.identifiers import random_code
 from bénévolat.domain.offers import OfferStatus
+from bénévolat.domain.profiles import VolunteeringAgreementNeeded
 from bénévolat.domain.propositions import (
     HOLDING,
     LIVE,
@@ -29,6 +31,7 @@ from bénévolat.domain.propositions import (
     MonthlyCapReached,
     NoAgreement,
     OfferNotOpen,
+    ProfileNotActive,
     PropositionAction,
     PropositionStatus,
     TooManyPropositions,
@@ -40,7 +43,14 @@ from bénévolat.models.matches import Match
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Exclusion, Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, matching_inputs, offers, proposition_messages
+from bénévolat.services import (
+    agreements,
+    engagements,
+    matching_inputs,
+    offers,
+    profiles,
+    proposition_messages,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 OUTSIDE_MATCHING = "hors rapprochement"
@@ -130,9 +140,11 @@ def propose(
 ) -> Proposition:
     """Put a mission before a person; keep what the matcher said at that moment (R26, R29).
 
-    Raises FormerEmployer (R19), OfferNotOpen, AlreadyProposed, TooManyPropositions.
+    Raises ProfileNotActive (R10), FormerEmployer (R19), OfferNotOpen, AlreadyProposed, TooManyPropositions.
     """
-    session.execute(select(Profile.id).where(Profile.id == profile.id).with_for_update())
+    session.refresh(profile, ["status"], with_for_update=True)
+    if profile.status is not ProfileStatus.ACTIVE:
+        raise ProfileNotActive
     offer = _open_offer(session, offer_id)
     exclusion = session.get(Exclusion, (profile.id, offer.association_id))
     if former_employee or (exclusion is not None and exclusion.kind is ExclusionKind.FORMER_EMPLOYER):
@@ -237,9 +249,12 @@ def _withdraw_agreement(session: Session, proposition: Proposition, *, now: date
 def submit(session: Session, proposition: Proposition, *, by: Actor, now: datetime) -> None:
     """Send an agreed proposition to the association: it holds one supervised place from now on (C1).
 
-    Raises NoAgreement, WrongTransition, OfferNotOpen, NoPlaceLeft, MonthlyCapReached.
+    Raises VolunteeringAgreementNeeded, NoAgreement, WrongTransition, OfferNotOpen, NoPlaceLeft,
+    MonthlyCapReached.
     """
     _locked(session, proposition)
+    if profiles.volunteering_agreement(session, proposition.profile_id) is None:
+        raise VolunteeringAgreementNeeded
     if _agreement(session, proposition) is None and proposition.status is PropositionStatus.AGREED:
         raise NoAgreement
     proposition.submitted_at = now
@@ -275,6 +290,19 @@ def withdraw(session: Session, proposition: Proposition, *, by: Actor, now: date
         proposition_messages.tell_association(session, proposition, "proposition_withdrawn", now=now)
     if by.kind is ActorKind.ALLOCATAIRE:
         proposition_messages.tell_referent(session, proposition, "referent_answer", now=now)
+
+
+def leave_volunteering(session: Session, profile: Profile, *, by: Actor, now: datetime) -> None:
+    """Take back the person's agreement to volunteer, in one action and without a reason (R9, R10).
+
+    The profile is paused and whatever has not begun is withdrawn: no association reads on, nor accepts, without
+    an agreement. An engagement already open is ended from its own page.
+    """
+    session.refresh(profile, ["status"], with_for_update=True)
+    agreements.withdraw_volunteering(session, profile, by=by, now=now)
+    for proposition in session.scalars(of_person(profile.id).where(Proposition.status.in_(LIVE))).all():
+        if _locked(session, proposition).status in LIVE:  # Not answered at the same instant.
+            withdraw(session, proposition, by=by, now=now)
 
 
 # --- acts of the association ---------------------------------------------------------------------

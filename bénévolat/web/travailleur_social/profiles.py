@@ -15,7 +15,6 @@ from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Association
 from bénévolat.models.profiles import Profile
 from bénévolat.services import (
-    agreements,
     associations,
     caseload,
     contracts,
@@ -125,9 +124,11 @@ def confirm_agreement_withdrawal(profile_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:profile_id>/retrait-accord")
 def withdraw_agreement(profile_id: UUID) -> ResponseReturnValue:
-    """Take back the person's agreement to volunteer: the profile is paused."""
+    """Take back the person's agreement to volunteer: profile paused, propositions withdrawn (R10)."""
     return _change(
-        profile_id, agreements.withdraw_volunteering, "L'accord est retiré. Le profil est en pause."
+        profile_id,
+        propositions.leave_volunteering,
+        "L'accord est retiré. Le profil est en pause et les propositions en cours sont retirées.",
     )
 
 
