@@ -13,7 +13,8 @@ from bénévolat.models.propositions import Proposition
 class AssociationView:
     """The only fields of a person an association ever receives (A3, R37).
 
-    ``first_name``, ``contact`` and ``contact_label`` stay None until both sides have agreed.
+    ``first_name``, ``contact`` and ``contact_label`` stay None until both sides have agreed. ``over``: nothing
+    of the person is read any more, but the first name of someone who came.
     """
 
     id: UUID
@@ -31,14 +32,23 @@ class AssociationView:
     submitted_at: datetime | None
     offer_id: UUID
     offer_title: str
+    over: bool
 
 
-def association_view(proposition: Proposition) -> AssociationView:
-    """Return what the association may read of a proposition it has received."""
+_OVER = frozenset({PropositionStatus.REFUSED, PropositionStatus.WITHDRAWN, PropositionStatus.EXPIRED})
+"""The person's agreement to be read has ended with the proposition."""
+
+
+def association_view(proposition: Proposition, *, ended: bool = False) -> AssociationView:
+    """Return what the association may read of a proposition it has received.
+
+    ``ended`` says that the engagement it opened is over: the contact is hidden again.
+    """
     profile = proposition.profile
     both_agreed = proposition.status is PropositionStatus.ACCEPTED
+    over = ended or proposition.status in _OVER
     contact: str | None = None
-    if both_agreed:
+    if both_agreed and not over:
         contact = {
             ContactChoice.PHONE: profile.phone,
             ContactChoice.EMAIL: profile.email,
@@ -47,12 +57,12 @@ def association_view(proposition: Proposition) -> AssociationView:
     return AssociationView(
         id=proposition.id,
         name=profile.first_name if both_agreed else proposition.pseudonym,
-        place=profile.commune.name if profile.commune else "Aube",
-        half_days=list(profile.half_days),
-        wishes=list(profile.wishes),
-        presentation=proposition.presentation,
+        place="" if over else (profile.commune.name if profile.commune else "Aube"),
+        half_days=[] if over else list(profile.half_days),
+        wishes=[] if over else list(profile.wishes),
+        presentation=None if over else proposition.presentation,
         first_name=profile.first_name if both_agreed else None,
-        contact_label=profile.contact_choice.label if both_agreed else None,
+        contact_label=profile.contact_choice.label if both_agreed and not over else None,
         contact=contact,
         referent_name=profile.referent.full_name,
         referent_phone=profile.referent.phone or profile.team.phone,
@@ -60,4 +70,5 @@ def association_view(proposition: Proposition) -> AssociationView:
         submitted_at=proposition.submitted_at,
         offer_id=proposition.offer_id,
         offer_title=proposition.offer.title,
+        over=over,
     )

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import case
 
+from bénévolat.domain.engagements import EngagementStatus
 from bénévolat.domain.enums import AnswerReason, Audience
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.propositions import HOLDING, PropositionStatus
@@ -79,20 +80,22 @@ def index() -> ResponseReturnValue:
 def show(proposition_id: UUID) -> ResponseReturnValue:
     """Show what may be read of the person, and the three answers."""
     proposition = my_proposition(proposition_id)
-    engagement_id = db.session.scalar(
+    opened = db.session.execute(
         engagements.hosted_by(my_association().id)
         .where(Engagement.proposition_id == proposition.id)
-        .with_only_columns(Engagement.id)
+        .with_only_columns(Engagement.id, Engagement.status)
         .order_by(None)
-    )
+    ).first()
+    ended = opened is not None and opened.status is EngagementStatus.ENDED
     return render_template(
         "association/propositions/show.html",
-        view=proposition_views.association_view(proposition),
+        view=proposition_views.association_view(proposition, ended=ended),
         waiting=proposition.status in HOLDING,
         meeting_at=proposition.meeting_at,
         meeting_note=proposition.meeting_note,
         answer_reason=proposition.answer_reason,
-        engagement_id=engagement_id,
+        engagement_id=opened.id if opened else None,
+        ended=ended,
     )
 
 

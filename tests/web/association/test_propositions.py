@@ -83,6 +83,20 @@ def test_after_its_yes_it_reads_the_first_name_and_the_chosen_contact_r37(
             assert hidden not in page
 
 
+def test_once_the_engagement_is_over_no_page_gives_the_contact_r37(
+    mine: PageClient, received: Proposition, session: Session
+) -> None:
+    mine.post_form(f"{RECUES}/{received.id}/accueillir", {"started_on": "2026-11-10"})
+    engagement = session.scalars(select(Engagement)).one()
+    hosted = f"/association/personnes-accueillies/{engagement.id}"
+    engagement.started_on = date(2026, 11, 1)
+    session.commit()
+    data = {"ended_on": "2026-11-02", "end_kind": "other"}
+    assert mine.post_form(f"{hosted}/terminer", data).status_code == 303
+    for url in (f"{RECUES}/{received.id}", hosted, RECUES):
+        assert "06 99 88 77 66" not in mine.get(url).text
+
+
 def test_a_contact_through_the_referent_gives_no_number_of_the_person_r37(
     mine: PageClient, received: Proposition, person: Profile, session: Session
 ) -> None:
