@@ -57,16 +57,12 @@ def jobs_group() -> None:
 @with_appcontext
 def list_jobs() -> None:
     """Lister les traitements et leur dernier passage."""
-    last = dict(
-        db.session.execute(select(JobRun.job, func.max(JobRun.done_at)).group_by(JobRun.job))
-    )
+    rows = db.session.execute(select(JobRun.job, func.max(JobRun.done_at)).group_by(JobRun.job))
+    last = dict(rows.all())
     for job in JOBS:
         done = last.get(job.name)
         when = done.astimezone(PARIS).strftime("%d/%m/%Y %H:%M") if done else "jamais"
-        cron = job.cron
-        click.echo(
-            f"{job.name:20} {job.label:45} jour {cron.day}, {cron.hour} h {cron.minute} ; dernier effet : {when}"
-        )
+        click.echo(f"{job.name:20} {job.label:52} sonne {job.cron.words():28} dernier effet : {when}")
 
 
 @jobs_group.command("run")

@@ -26,6 +26,13 @@ class Cron:
     hour: str = "*"
     day: str = "*"
 
+    def words(self) -> str:
+        """Return when it rings, in French: «chaque jour à 3 h 30»."""
+        if self.hour == "*":
+            return "chaque minute" if self.minute == "*" else f"chaque heure, à la minute {self.minute}"
+        when = "chaque jour" if self.day == "*" else f"le {self.day} du mois"
+        return f"{when} à {self.hour} h {int(self.minute):02d}"
+
     def as_trigger(self) -> dict[str, str]:
         """Return the fields of the cron trigger."""
         return {"minute": self.minute, "hour": self.hour, "day": self.day}

@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from bénévolat.domain.cer import CerRecordStatus
+from bénévolat.domain.cer import CerRecordStatus, RecordClosed
 from bénévolat.domain.enums import Audience, Right
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
@@ -90,6 +90,9 @@ def retain(record_id: UUID) -> ResponseReturnValue:
             with transaction() as session:
                 minutes = (form.hours.data or 0) * 60 + (form.minutes.data or 0)
                 cer.retain(session, row, minutes=minutes, by=actor(), now=now())
+        except RecordClosed as refusal:
+            flash(refusal.sentence, "danger")
+            return redirect(url_for(".show", record_id=row.id), code=303)
         except DomainError as refusal:
             form.add_error("hours", refusal.sentence)
         else:
