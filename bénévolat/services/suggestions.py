@@ -71,13 +71,18 @@ def refresh_some(session: Session, profile_ids: Sequence[UUID], *, now: datetime
     return len(active)
 
 
+def forget_inactive(session: Session) -> None:
+    """Delete the suggestions of people who are not active any more."""
+    active = select(Profile.id).where(Profile.status == ProfileStatus.ACTIVE)
+    session.execute(delete(Match).where(Match.profile_id.not_in(active)))
+
+
 def refresh_all(session: Session, *, now: datetime, batch: int = BATCH) -> int:
     """Compute everyone's suggestions again, batch by batch; return how many people are active.
 
     Suggestions of people who are not active any more go away.
     """
-    active = select(Profile.id).where(Profile.status == ProfileStatus.ACTIVE)
-    session.execute(delete(Match).where(Match.profile_id.not_in(active)))
+    forget_inactive(session)
     ids = active_ids(session)
     return sum(
         refresh_some(session, ids[start : start + batch], now=now) for start in range(0, len(ids), batch)
