@@ -36,7 +36,9 @@ from bénévolat.web.identifier_fields import (
     spoken_phone,
 )
 from bénévolat.web.text_fields import (
+    MOST_READ,
     NIR_REFUSED,
+    TOO_LONG_TO_READ,
     LongText,
     Required,
     SecretField,
@@ -120,6 +122,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             ):
                 continue
             raw = [value for value in (field.raw_data or []) if isinstance(value, str)]
+            if any(len(value) > MOST_READ for value in raw):
+                if TOO_LONG_TO_READ not in field.errors:
+                    field.errors = [*field.errors, TOO_LONG_TO_READ]
+                valid = False
+                continue
             if NIR_REFUSED not in field.errors and any(contains_nir(value) for value in raw):
                 field.errors = [*field.errors, NIR_REFUSED]
                 valid = False

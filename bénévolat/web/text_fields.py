@@ -23,6 +23,10 @@ INVISIBLE_REFUSED = (
     "Il a été retiré\u00a0: relisez et envoyez."
 )
 
+MOST_READ = 20_000
+"""Signs of one answer that are read at all: more is refused at once, whatever it holds."""
+TOO_LONG_TO_READ = "Ce texte est beaucoup trop long. Raccourcissez-le."
+
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DROPPED = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
@@ -85,6 +89,8 @@ class StrippedString(StringField):  # type: ignore[misc]
     def pre_validate(self, _form: Any) -> None:
         """Check what no text of the site may hold."""
         text = self.data or ""
+        if len(text) > MOST_READ:
+            raise StopValidation(TOO_LONG_TO_READ)
         if self.had_forbidden:
             raise StopValidation(INVISIBLE_REFUSED)
         if contains_nir(text):

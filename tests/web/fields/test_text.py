@@ -7,7 +7,7 @@ from flask import Flask
 
 from bénévolat.domain.enums import HalfDay, Remote
 from bénévolat.web import fields as f
-from bénévolat.web.text_fields import INVISIBLE_REFUSED, NIR_REFUSED
+from bénévolat.web.text_fields import INVISIBLE_REFUSED, NIR_REFUSED, TOO_LONG_TO_READ
 from tests.web.fields.everything import SOUND, EverythingForm, posted, shown
 
 NIR = "1 85 05 10 387 084"
@@ -65,6 +65,23 @@ def test_every_field_refuses_a_nir_even_one_that_is_not_ours(site: Flask, name: 
     form = posted(site, {**SOUND, name: NIR})
     assert NIR_REFUSED in form[name].errors
     assert not form.data[name] or form.errors
+
+
+def test_half_a_megabyte_is_refused_without_being_read(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anyone may post it on the page that signs in, and it would take seconds to read."""
+    read: list[int] = []
+    for module in ("fields", "text_fields"):
+        monkeypatch.setattr(f"bénévolat.web.{module}.contains_nir", lambda text: bool(read.append(len(text))))
+    for name in ("title", "note", "email", "phone", "plain", "places"):
+        form = posted(site, {**SOUND, name: "1 " * 200_000})
+        assert TOO_LONG_TO_READ in form[name].errors
+    assert max(read) < 1000
+
+
+def test_a_code_that_has_left_its_list_breaks_no_page(site: Flask) -> None:
+    form = EverythingForm(formdata=None, data={"slots": ["fri_am", "jour_disparu"]})
+    assert form.slots.data == [HalfDay.FRI_AM]
+    assert "fri_am" in shown(form, site)
 
 
 def test_a_password_is_not_read_for_a_nir_nor_shown_again(site: Flask) -> None:
