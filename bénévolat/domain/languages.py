@@ -18,6 +18,7 @@ class Language(LabelledEnum):
     GERMAN = "de", "Allemand"
     DUTCH = "nl", "Néerlandais"
     POLISH = "pl", "Polonais"
+    CZECH = "cs", "Tchèque, slovaque"
     ROMANIAN = "ro", "Roumain"
     BULGARIAN = "bg", "Bulgare"
     ROMANI = "rom", "Romani"

@@ -106,8 +106,9 @@ class EnumCheckboxes(SelectMultipleField):  # type: ignore[misc]
         super().__init__(label, validators, coerce=known, choices=known.choices(None), **options)
 
     def process_data(self, value: Iterable[Any] | None) -> None:
-        """Take codes or members."""
-        self._keep(value or [])
+        """Take codes or members; a code that has left the list is not shown, and breaks no page."""
+        known = self.coerce
+        self._keep(code for code in value or [] if isinstance(code, Enum) or str(code) in known.by_code)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the codes; no box ticked is an empty list."""

@@ -15,6 +15,7 @@ from bénévolat.domain.associations import AssociationStatus
 from bénévolat.domain.cer import CerRecordStatus
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import Demand, SupervisionLevel
+from bénévolat.domain.languages import Language
 from bénévolat.domain.nir import contains_nir
 from bénévolat.domain.offers import OfferStatus
 from bénévolat.domain.propositions import PropositionStatus
@@ -95,6 +96,11 @@ def test_every_proposition_comes_from_a_suggestion_with_reasons(demo):
     for proposition in demo.scalars(select(Proposition)):
         assert proposition.match_score, proposition.offer.title
         assert proposition.match_reasons
+
+
+def test_every_language_spoken_is_in_the_list(demo):
+    spoken = {language for person in demo.scalars(select(Profile)) for language in person.languages}
+    assert spoken <= {language.value for language in Language}
 
 
 def test_most_people_have_suggestions_or_near_misses(demo):
