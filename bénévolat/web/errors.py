@@ -23,7 +23,11 @@ def _page(code: int, sentence: str | None = None) -> ResponseReturnValue:
     known = code if code in PAGES else (400 if code < 500 else 500)
     if known in STANDALONE:
         return current_app.jinja_env.get_template(f"errors/{known}.html").render(), code
-    return render_template(f"errors/{known}.html", sentence=sentence), code
+    try:
+        return render_template(f"errors/{known}.html", sentence=sentence), code
+    except DBAPIError as error:  # The menu of somebody signed in asks the database, which is away (K1).
+        log.error("database error: %s", type(error.orig).__name__)
+        return _page(503)
 
 
 def init_errors(app: Flask) -> None:

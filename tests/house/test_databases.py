@@ -1,6 +1,6 @@
 """D1 and D2: how each database is spoken to, seen from real requests; what happens when a rule is broken."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bénévolat.app import create_app
 from bénévolat.extensions import Intent, begin_as, db, engine_options, transaction
+from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Association
 from tests.clock import Clock
 from tests.factories import Factory
@@ -130,8 +131,12 @@ def test_an_act_that_fails_leaves_nothing(app: Flask, make: Factory) -> None:
     assert association.name != "À moitié"
 
 
-def test_a_database_that_does_not_answer_gives_a_french_page(app: Flask, client: PageClient) -> None:
-    """K1: the 503 page asks nothing of the database."""
+@pytest.mark.parametrize("url", ["/offres", "/association/", "/nulle-part"])
+def test_a_database_that_does_not_answer_gives_a_french_page(
+    app: Flask, make: Factory, sign_in_as: Callable[[Account], PageClient], url: str
+) -> None:
+    """K1: the 503 page asks nothing of the database, nor does the page of an address that does not exist."""
+    client = sign_in_as(make.member_of(make.association()))
 
     def fail(*_given: Any) -> None:
         raise OperationalError("SELECT 1", {}, Exception("connection refused"))
@@ -140,7 +145,7 @@ def test_a_database_that_does_not_answer_gives_a_french_page(app: Flask, client:
         engine = db.engine
     event.listen(engine, "before_cursor_execute", fail)
     try:
-        answer = client.get("/offres")
+        answer = client.get(url)
     finally:
         event.remove(engine, "before_cursor_execute", fail)
     assert answer.status_code == 503
