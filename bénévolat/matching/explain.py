@@ -19,6 +19,7 @@ from bénévolat.matching.sentences import (
 from bénévolat.matching.table import UNKNOWN, slot_mask, slots_of
 
 MOST_REASONS = 3
+SAME_PLACE_METRES = 100
 
 
 def chip_reason(evidence: Evidence, kind: str) -> str:
@@ -66,6 +67,10 @@ def travel_why(situation: Situation, row: int) -> str:
         return "Le trajet dépasse ce que la personne accepte."
     means = situation.settings.means[number]
     limit = (situation.profile.travel or {})[means.code]
+    here, offer = situation.profile.commune, situation.offers[row]
+    if here and here == offer.commune and situation.journeys.metres[row] < SAME_PLACE_METRES:
+        # Both are placed at the middle of their commune: minutes would say more than is known.
+        return french(f"Dans la même commune ; la personne accepte {limit} minutes {means.phrase}.")
     minutes = max(1, int(situation.journeys.minutes[row]))
     time = plural(minutes, "minute", "minutes")
     return french(f"À environ {time} {means.phrase} : la personne accepte {limit} minutes.")

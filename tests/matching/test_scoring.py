@@ -77,7 +77,7 @@ def test_reasons_quote_both_sides() -> None:
         == "Envie « aime cuisiner » : la mission propose « Préparer le repas partagé du lundi » (cuisine)."
     )
     assert reasons[1].startswith("Savoir-faire « ancienne serveuse » : utile pour « ")
-    assert "À environ 1 minute à pied : la personne accepte 30 minutes." in reasons
+    assert "Dans la même commune ; la personne accepte 30 minutes à pied." in reasons
     assert "1 demi-journée commune (lundi matin) ; la mission en demande 1." in reasons
     assert "« »" not in " ".join(reasons)
 

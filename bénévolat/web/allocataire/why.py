@@ -63,7 +63,10 @@ def _said(reason: str) -> str | None:
 
 def _travel(parts: Mapping[str, Any]) -> str | None:
     part = parts.get("travel")
-    found = _TRAVEL.match(str(part.get("why", ""))) if isinstance(part, Mapping) else None
+    said = str(part.get("why", "")) if isinstance(part, Mapping) else ""
+    if said.startswith("Dans la même commune"):
+        return "C'est dans votre commune."
+    found = _TRAVEL.match(said)
     if found is None:
         return None
     minutes = int(found["minutes"])

@@ -83,7 +83,7 @@ def test_why_this_mission_is_said_to_the_person_in_short_sentences(
         "Pourquoi cette mission ?",
         "Vous avez dit : « jardin ».",
         "Vous êtes libre le mardi matin et le jeudi matin.",
-        "minute à pied, environ.",
+        "C'est dans votre commune.",
         "Il ne décide rien.",
         "Vous avez droit à une explication complète.",
     ):
