@@ -135,6 +135,15 @@ class OfferNotOpen(DomainError):
     sentence = "Cette offre n'est plus publiée. Choisissez une autre mission."
 
 
+class HostNotValidated(DomainError):
+    """Nobody is welcomed while the Département looks at the association again."""
+
+    sentence = (
+        "Le Département relit la fiche de votre association. Vous pourrez accueillir cette personne quand elle "
+        "sera de nouveau validée\u00a0: la place reste gardée."
+    )
+
+
 class MonthlyCapReached(DomainError):
     """The association asked not to receive more propositions this month."""
 

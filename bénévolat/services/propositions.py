@@ -28,6 +28,7 @@ from bénévolat.domain.propositions import (
     WITH_PERSON,
     AlreadyProposed,
     FormerEmployer,
+    HostNotValidated,
     MonthlyCapReached,
     NoAgreement,
     OfferNotOpen,
@@ -38,6 +39,7 @@ from bénévolat.domain.propositions import (
 )
 from bénévolat.models.accounts import Account
 from bénévolat.models.agreements import Agreement
+from bénévolat.models.associations import Association
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.matches import Match
 from bénévolat.models.offers import Offer
@@ -329,7 +331,8 @@ def accept(
 ) -> Engagement:
     """Welcome the person: the engagement opens and keeps the place.
 
-    Raises WrongTransition, NoAgreement when the person's agreement was withdrawn (R10).
+    Raises WrongTransition, NoAgreement when the person's agreement was withdrawn (R10), HostNotValidated while
+    the association's validation is looked at again.
     """
     today = now.astimezone(PARIS).date()
     if abs((started_on - today).days) > 366:
@@ -338,11 +341,21 @@ def accept(
     agreement = _agreement(session, proposition)
     if agreement is None:
         raise NoAgreement
+    if _host_status(session, proposition.offer_id) is not AssociationStatus.VALIDATED:
+        raise HostNotValidated
     proposition.decided_at = now
     session.flush()
     engagement = engagements.open_from(session, proposition, agreement, started_on=started_on, now=now)
     proposition_messages.tell_referent(session, proposition, "referent_accepted", now=now)
     return engagement
+
+
+def _host_status(session: Session, offer_id: UUID) -> AssociationStatus | None:
+    return session.scalar(
+        select(Association.status)
+        .join(Offer, Offer.association_id == Association.id)
+        .where(Offer.id == offer_id)
+    )
 
 
 def refuse(

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.actors import Actor
+from bénévolat.domain.associations import AssociationStatus
 from bénévolat.domain.enums import (
     AgreementKind,
     AnswerReason,
@@ -19,6 +20,7 @@ from bénévolat.domain.profiles import VolunteeringAgreementNeeded
 from bénévolat.domain.propositions import (
     AlreadyProposed,
     FormerEmployer,
+    HostNotValidated,
     MonthlyCapReached,
     NoAgreement,
     OfferNotOpen,
@@ -356,3 +358,22 @@ def test_a_yes_given_after_the_agreement_to_volunteer_was_taken_back_is_not_sent
     agree(session, declined, clock)
     with pytest.raises(VolunteeringAgreementNeeded):
         propositions.submit(session, declined, by=person.referent.as_actor(), now=clock())
+
+
+def test_an_association_whose_validation_is_looked_at_again_welcomes_nobody_new(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    """R37: a first name and a contact go to associations that the Département has checked."""
+    sent = make.submitted_proposition()
+    host = sent.offer.association
+    by = make.member_of(host).as_actor()
+    host.status = AssociationStatus.SUBMITTED
+    session.commit()
+    with pytest.raises(HostNotValidated):
+        propositions.accept(session, sent, started_on=clock().date(), by=by, now=clock())
+    session.rollback()
+    assert sent.status is S.SUBMITTED
+    host.status = AssociationStatus.VALIDATED
+    session.commit()
+    propositions.accept(session, sent, started_on=clock().date(), by=by, now=clock())
+    assert sent.status is S.ACCEPTED
