@@ -1,6 +1,10 @@
 """Réglages de gunicorn : une instance par machine, derrière nginx (voir nginx.conf)."""
 
 import os
+import re
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 bind = "unix:/run/benevolat/web.sock"
 worker_class = "gthread"
@@ -16,7 +20,19 @@ preload_app = False
 # nginx est le seul client ; il efface ce que le visiteur aurait écrit dans ces en-têtes.
 forwarded_allow_ips = "*"
 control_socket_disable = True
-# Ni nom ni adresse : les journaux ne gardent que le chemin (des identifiants opaques), le code et la durée.
+
+
+class DiscreetLogger(Logger):  # type: ignore[misc]
+    """Journal sans le jeton des liens reçus par courriel : qui le lit ne peut pas prendre un compte."""
+
+    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
+        """Rendre ce que le journal écrit d'une requête."""
+        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        return {**atoms, "U": re.sub(r"^/(invitation|mot-de-passe/nouveau)/.*", r"/\1/...", atoms["U"] or "")}
+
+
+logger_class = DiscreetLogger
+# Ni nom, ni adresse, ni jeton : le chemin (des identifiants opaques), le code et la durée.
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(L)s"
 errorlog = "-"
