@@ -37,8 +37,10 @@ PAYLOADS = {
     "a date that is not": "2026-02-31T25:61",
     "a long text": "é" * 20_000,
 }
-QUICK = ("a NUL", "half a character", "a huge number", "a long text")
+QUICK = ("a NUL", "half a character", "a huge number")
 """What a database may refuse where the other does not."""
+LONG = 8
+"""A form with more fields than this is one form class, whichever page shows it."""
 PEOPLE = ("anonymous", "person", "association", "travailleur_social", "administrator")
 
 
@@ -55,6 +57,11 @@ class Filled:
     def names(self) -> list[str]:
         """Return the names of its fields, each once."""
         return sorted({name for name, _ in self.values if name != "csrf_token"} | self.typed)
+
+    @property
+    def filled(self) -> int:
+        """Return how many fields hold something."""
+        return sum(bool(value) for _, value in self.values)
 
     def data(self, name: str, value: str) -> MultiDict[str, str]:
         """Return the form with one field replaced."""
@@ -89,10 +96,15 @@ def forms_of(page: Page, address: str) -> Iterator[Filled]:
 
 
 @pytest.fixture
-def world(app: Flask, database: Database, session: Session, clock: Clock) -> World:
+def world(app: Flask, database: Database, session: Session, clock: Clock) -> Iterator[World]:
     """Return a populated site that answers instead of raising, as in production."""
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    return World.of(app, database, session, clock)
+    world = World.of(app, database, session, clock)
+    for client in world.clients.values():
+        client.inspecting = False  # Thousands of times the same pages: the other tests read them.
+    yield world
+    for client in world.clients.values():
+        client.inspecting = True
 
 
 def pages(world: World, role: str) -> Iterator[tuple[str, TestResponse]]:
@@ -106,11 +118,13 @@ def pages(world: World, role: str) -> Iterator[tuple[str, TestResponse]]:
 
 
 def forms(world: World, role: str) -> list[Filled]:
-    """Return every form that a role may send, each action once."""
-    found: dict[tuple[str, tuple[str, ...]], Filled] = {}
+    """Return every form that a role may send, each action once; a long form met twice is taken where it is filled."""
+    found: dict[tuple[str, ...], Filled] = {}
     for address, answer in pages(world, role):
         for form in forms_of(Page(answer.text), address):
-            found.setdefault((form.action, tuple(form.names)), form)
+            key = tuple(form.names) if len(form.names) > LONG else (form.action, *form.names)
+            if key not in found or form.filled > found[key].filled:
+                found[key] = form
     return list(found.values())
 
 
@@ -133,7 +147,7 @@ def test_no_field_of_any_form_breaks_the_site(world: World, role: str) -> None:
     tried = PAYLOADS if world.database.kind == "sqlite" else {name: PAYLOADS[name] for name in QUICK}
     wrong, count = [], 0
     for form in forms(world, role):
-        for name in form.names:
+        for name in form.names if world.database.kind == "sqlite" else sorted(form.typed):
             for what, payload in tried.items():
                 count += 1
                 answer = send(world, role, form, form.data(name, payload))
@@ -177,24 +191,12 @@ def stored(session: Session, text: str) -> list[str]:
 
 
 QUERIES = (
-    *("page=-1", "page=0", "page=99999999999999999999", "page=%00", "page=%FF%FE", "page[]=1", "page=1e9"),
-    *(
-        "statut=%27%3B--",
-        "status=%F0%9F%92%A9",
-        "etat[]=1&etat[]=2",
-        "next=//exemple.fr",
-        "next=/%5Cexemple.fr",
-    ),
-    *(
-        "q=" + "a" * 3000,
-        "q=%00",
-        "q=%25%25",
-        "commune=%FF",
-        "mois=0000-99",
-        "mois=%00",
-        "jour=lundi",
-        "&&&===",
-    ),
+    "page=-1&statut=%27%3B--&etat=%00&jour=lundi&mois=0000-99&next=//exemple.fr",
+    "page=99999999999999999999&status=%F0%9F%92%A9&q=%25%25&next=/%5Cexemple.fr&domaine=" + "a" * 3000,
+    "page=%00&q=%00&commune=%00&mois=%00&statut=%00&domaine=%00",
+    "page=%FF%FE&q=%FF&commune=%FF&mois=%FF&statut=%FF&jour=%FF",
+    "page[]=1&etat[]=1&etat[]=2&page=1e9&page=0&&&===",
+    "q=" + "a" * 3000 + "&commune=" + "9" * 300 + "&distance=-1&distance=NaN",
 )
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from bénévolat.domain.engagements import SessionStatus
 from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.extensions import db
+from bénévolat.models.accounts import Account
+from bénévolat.models.associations import Association
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.profiles import Profile
 from tests.clock import Clock
@@ -49,13 +51,12 @@ def costs(world: World) -> dict[str, int]:
 
 def grow(world: World) -> None:
     """Add twenty of everything to my side."""
-    make, mine = world.make, world.mine
-    make.session = world.session
-    association = mine.association
-    referent = mine.accounts["travailleur_social"]
-    profile = world.session.get_one(Profile, mine.values["profile_id"])
-    engagement = world.session.get_one(Engagement, mine.values["engagement_id"])
-    agent = world.agents["agent_export"]
+    make, session = world.make, world.session
+    association = session.get_one(Association, world.values["association_id"])
+    referent = session.get_one(Account, world.ids["travailleur_social"])
+    agent = session.get_one(Account, world.ids["agent_export"])
+    profile = session.get_one(Profile, world.values["profile_id"])
+    engagement = session.get_one(Engagement, world.values["engagement_id"])
     for number in range(MORE):
         person = make.active_profile(referent)
         offer = make.published_offer(association)

@@ -14,7 +14,6 @@ from bénévolat.domain.enums import Audience, HouseholdRole, LinkKind, Right
 from bénévolat.extensions import db
 from bénévolat.jobs.catalogue import JOBS
 from bénévolat.models.accounts import Account
-from bénévolat.models.associations import Association
 from bénévolat.models.cards import Card
 from bénévolat.models.sessions import LoginSession
 from bénévolat.web.access import OPEN_ENDPOINTS, AudienceBlueprint
@@ -48,12 +47,10 @@ SECRETS = {
 
 @dataclass
 class Side:
-    """One association, one team, one person, and what ties them together."""
+    """One association, one team, one person: values of the routes, and who signs in."""
 
     values: dict[str, Any]
-    accounts: dict[str, Account]
-    card: Card
-    association: Association
+    people: dict[str, Account | Card]
 
 
 class World:
@@ -66,12 +63,20 @@ class World:
         self.app, self.database, self.session, self.clock = app, database, session, clock
         self.make = Factory(session, clock)
         self.make.communes()
-        self.mine = self._side(SECRETS)
-        self.other = self._side({})
-        self.agents = {name: self.make.departement_agent(*rights) for name, rights in RIGHTS.items()}
-        self.clients = {name: self._client(name) for name in ROLES}
-        self.mine.values["login_id"] = self._login(self.mine.accounts["association"])
-        self.mine.values["export_id"] = self.make.export_file(self.agents["agent_export"]).id
+        mine, other = self._side(SECRETS), self._side({})
+        people: dict[str, Account | Card | None] = {
+            "anonymous": None,
+            **mine.people,
+            **{f"other_{name}": who for name, who in other.people.items()},
+            **{name: self.make.departement_agent(*rights) for name, rights in RIGHTS.items()},
+        }
+        self.clients = {name: self._client(people[name]) for name in ROLES}
+        self.ids = {name: who.id for name, who in people.items() if who is not None}
+        self.values = mine.values
+        self.values["login_id"] = self._login(mine.people["association"])
+        export_agent = people["agent_export"]
+        assert isinstance(export_agent, Account)
+        self.values["export_id"] = self.make.export_file(export_agent).id
         database.save()
 
     @classmethod
@@ -81,6 +86,7 @@ class World:
         if kept is None:
             kept = app.extensions["world"] = cls(app, database, session, clock)
         kept.session = session
+        kept.make.session, kept.make.clock = session, clock
         for client in kept.clients.values():
             client.test_session = session
         kept.restore()
@@ -130,17 +136,14 @@ class World:
             "compte_access.invitation:token": make.link(make.invited_account())[1],
             "compte_access.reset:token": make.link(member, LinkKind.PASSWORD_RESET)[1],
         }
-        return Side(values, {"association": member, "travailleur_social": referent}, card, association)
+        return Side(values, {"person": card, "association": member, "travailleur_social": referent})
 
-    def _client(self, role: str) -> PageClient:
-        side = self.other if role.startswith("other_") else self.mine
-        name = role.removeprefix("other_")
-        if name == "anonymous":
+    def _client(self, who: Account | Card | None) -> PageClient:
+        if who is None:
             return new_client(self.app, self.session)
-        who = side.card if name == "person" else self.agents.get(name) or side.accounts[name]
         return sign_in_client(self.app, self.session, self.clock, who)
 
-    def _login(self, account: Account) -> UUID:
+    def _login(self, account: Account | Card) -> UUID:
         """Return an older session of an account, which it may close."""
         sign_in_client(self.app, self.session, self.clock, account)
         rows = self.session.query(LoginSession).filter_by(account_id=account.id)
@@ -161,8 +164,8 @@ class World:
         blueprint = rule.endpoint.rsplit(".", 1)[0]
         converter = rule._converters[parameter]
         for key in (f"{rule.endpoint}:{parameter}", f"{blueprint}:{parameter}", parameter):
-            if key in self.mine.values:
-                return self.mine.values[key]
+            if key in self.values:
+                return self.values[key]
         if isinstance(converter, AnyConverter):
             return sorted(converter.items)[0]
         raise AssertionError(f"{rule.endpoint}: give «{parameter}» a value in tests/house/world.py")
