@@ -79,6 +79,8 @@ def test_false_friends_do_not_share_a_stem(pair: str) -> None:
         ("adore les chats", "Je participe à un chantier de maçonnerie"),
         ("adore les chats", "Je chante à la chorale"),
         ("aime les livres", "Je suis livreur de colis"),
+        ("donner un coup de main", "Tri à la donnerie"),
+        ("couvrir des livres", "Ancien couvreur pour refaire le toit"),
         ("brevet de secouriste", "Je trie au Secours populaire"),
         ("poterie", "J'entretiens le potager"),
         ("ancien maçon", "Je visite une maison d'arrêt"),
