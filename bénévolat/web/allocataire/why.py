@@ -28,7 +28,9 @@ SPARED = {
 }
 """What a wish spares, as the end of «Ce que vous n'aurez pas à faire»."""
 
-_SAID = re.compile(r"^(Envie|Savoir-faire) «\s(?P<said>[^»]+?)\s»")
+_SAID = re.compile(
+    r"^(Envie|Savoir-faire) «\s(?P<said>[^»]+?)\s»(?:.*?la mission propose «\s(?P<here>[^»]+?)\s»)?"
+)
 _TRAVEL = re.compile(r"^À (?:environ )?(?P<minutes>\d+) minutes? (?P<means>[^:]+?)(?: environ)?\s*:")
 
 
@@ -58,7 +60,8 @@ def _said(reason: str) -> str | None:
     if found is None:
         return None
     verb = "Vous avez dit" if found[1] == "Envie" else "Vous savez faire"
-    return f"{verb}\u00a0: «\u00a0{found['said']}\u00a0»."
+    here = f" Ici\u00a0: «\u00a0{found['here']}\u00a0»." if found["here"] else ""
+    return f"{verb}\u00a0: «\u00a0{found['said']}\u00a0».{here}"
 
 
 def _travel(parts: Mapping[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition, PropositionEvent
 from bénévolat.services import propositions, suggestions
+from bénévolat.web.allocataire import why
 from tests.clock import Clock
 from tests.factories import Factory
 from tests.pages import PageClient
@@ -228,3 +229,23 @@ def test_every_state_is_said_in_the_persons_words(
 ) -> None:
     html = page_of(browser, make.proposition(person, status=status))
     assert status.label not in html or status is _S.PROPOSED
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        (
+            "Envie «\u00a0aime le jardin\u00a0»\u00a0: la mission propose «\u00a0Arroser\u00a0» (jardin).",
+            ["Vous avez dit\u00a0: «\u00a0aime le jardin\u00a0». Ici\u00a0: «\u00a0Arroser\u00a0»."],
+        ),
+        (
+            "Savoir-faire «\u00a0maçon\u00a0»\u00a0: la mission parle de «\u00a0mur\u00a0» (bâtiment).",
+            ["Vous savez faire\u00a0: «\u00a0maçon\u00a0»."],
+        ),
+    ],
+)
+def test_a_reason_says_both_sides_when_the_mission_offers_it(
+    make: Factory, kept: str, told: list[str]
+) -> None:
+    """R27: what the person said, and what is there."""
+    assert why.simple_reasons(make.proposition(match_reasons=[kept])) == told
