@@ -26,6 +26,8 @@ def _instant(typed: str | None) -> datetime:
         at = datetime.fromisoformat(typed)
     except ValueError:
         raise click.BadParameter("écrivez la date ainsi : 2026-11-01T04:10") from None
+    if not 2000 <= at.year <= 2100:
+        raise click.BadParameter("choisissez une année entre 2000 et 2100")
     return (at if at.tzinfo else at.replace(tzinfo=PARIS)).astimezone(UTC)
 
 

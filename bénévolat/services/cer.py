@@ -45,9 +45,13 @@ def first_month(session: Session) -> date | None:
 
 
 def refresh_past_month(session: Session, engagement_id: UUID, moment: datetime, *, now: datetime) -> None:
-    """Bring the record of a month already over up to date with a late fact, in the transaction of the fact."""
+    """Bring the record of a month up to date with a late fact, in the transaction of the fact.
+
+    A month that runs has no record yet, unless a job was run ahead of time: it is then refreshed too.
+    """
     month = moment.astimezone(PARIS).date().replace(day=1)
-    if month_bounds(month)[1] <= now:
+    known = select(CerRecord.id).where(CerRecord.engagement_id == engagement_id, CerRecord.month == month)
+    if month_bounds(month)[1] <= now or session.scalar(known) is not None:
         session.flush()
         record(session, engagement_id, month, now=now)
 

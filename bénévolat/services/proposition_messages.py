@@ -14,12 +14,18 @@ from bénévolat.services import outbox
 def tell_referent(session: Session, proposition: Proposition, template: str, *, now: datetime) -> None:
     """Warn the référent: the message holds an identifier, never a name nor the association."""
     referent = proposition.profile.referent
-    if referent.disabled_at is None:
+    readers = [referent]
+    if referent.disabled_at is not None:  # Nothing waits in silence: the team takes over.
+        team = select(Account).where(
+            Account.team_id == proposition.profile.team_id, Account.disabled_at.is_(None)
+        )
+        readers = list(session.scalars(team.order_by(Account.id)))
+    for reader in readers:
         outbox.enqueue(
             session,
             template,
-            to=referent.email,
-            context={"first_name": referent.first_name, "proposition_id": str(proposition.id)},
+            to=reader.email,
+            context={"first_name": reader.first_name, "proposition_id": str(proposition.id)},
             now=now,
         )
 

@@ -1,12 +1,62 @@
-"""What an association may see of a person: an allow-list, in one place (A3, R37)."""
+"""Who reads which propositions (A2), and the allow-list of what an association sees of a person (A3, R37)."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
 from bénévolat.domain.enums import ContactChoice, HalfDay
-from bénévolat.domain.propositions import PropositionStatus
+from bénévolat.domain.propositions import SEEN_BY_ASSOCIATION, PropositionStatus
+from bénévolat.models.accounts import Account
+from bénévolat.models.offers import Offer
+from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
+
+
+def _readable() -> Select[Proposition]:
+    return (
+        select(Proposition)
+        .options(
+            joinedload(Proposition.offer).joinedload(Offer.association),
+            joinedload(Proposition.offer).joinedload(Offer.commune),
+            joinedload(Proposition.profile).joinedload(Profile.commune),
+            joinedload(Proposition.profile).joinedload(Profile.referent),
+            joinedload(Proposition.profile).joinedload(Profile.team),
+        )
+        .order_by(Proposition.proposed_at.desc(), Proposition.id)
+    )
+
+
+def received_by(association_id: UUID) -> Select[Proposition]:
+    """Return what an association has received: nothing before the person's agreement (domain §1.8)."""
+    return (
+        _readable()
+        .join(Offer, Offer.id == Proposition.offer_id)
+        .where(
+            Offer.association_id == association_id,
+            or_(
+                Proposition.status.in_(SEEN_BY_ASSOCIATION),
+                Proposition.status.in_((PropositionStatus.WITHDRAWN, PropositionStatus.EXPIRED))
+                & Proposition.submitted_at.is_not(None),
+            ),
+        )
+    )
+
+
+def followed_by(account: Account) -> Select[Proposition]:
+    """Return the propositions of the people a travailleur social or their team follows (R39)."""
+    return (
+        _readable()
+        .join(Profile, Profile.id == Proposition.profile_id)
+        .where(or_(Profile.referent_id == account.id, Profile.team_id == account.team_id))
+    )
+
+
+def of_person(profile_id: UUID) -> Select[Proposition]:
+    """Return the propositions of one person."""
+    return _readable().where(Proposition.profile_id == profile_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bénévolat.domain.actors import Actor, ActorKind
@@ -24,7 +24,6 @@ from bénévolat.domain.propositions import (
     HOLDING,
     LIVE,
     MAX_WITH_PERSON,
-    SEEN_BY_ASSOCIATION,
     WITH_PERSON,
     AlreadyProposed,
     FormerEmployer,
@@ -37,7 +36,6 @@ from bénévolat.domain.propositions import (
     PropositionStatus,
     TooManyPropositions,
 )
-from bénévolat.models.accounts import Account
 from bénévolat.models.agreements import Agreement
 from bénévolat.models.associations import Association
 from bénévolat.models.engagements import Engagement
@@ -52,6 +50,7 @@ from bénévolat.services import (
     offers,
     profiles,
     proposition_messages,
+    proposition_views,
 )
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -61,53 +60,6 @@ OUTSIDE_MATCHING = "hors rapprochement"
 
 class BadDate(DomainError):
     """A day that cannot be: an answer in the future, a start long ago."""
-
-
-# --- scopes --------------------------------------------------------------------------------------
-
-
-def _readable() -> Select[Proposition]:
-    return (
-        select(Proposition)
-        .options(
-            joinedload(Proposition.offer).joinedload(Offer.association),
-            joinedload(Proposition.offer).joinedload(Offer.commune),
-            joinedload(Proposition.profile).joinedload(Profile.commune),
-            joinedload(Proposition.profile).joinedload(Profile.referent),
-            joinedload(Proposition.profile).joinedload(Profile.team),
-        )
-        .order_by(Proposition.proposed_at.desc(), Proposition.id)
-    )
-
-
-def received_by(association_id: UUID) -> Select[Proposition]:
-    """Return what an association has received: nothing before the person's agreement (domain §1.8)."""
-    return (
-        _readable()
-        .join(Offer, Offer.id == Proposition.offer_id)
-        .where(
-            Offer.association_id == association_id,
-            or_(
-                Proposition.status.in_(SEEN_BY_ASSOCIATION),
-                Proposition.status.in_((PropositionStatus.WITHDRAWN, PropositionStatus.EXPIRED))
-                & Proposition.submitted_at.is_not(None),
-            ),
-        )
-    )
-
-
-def followed_by(account: Account) -> Select[Proposition]:
-    """Return the propositions of the people a travailleur social or their team follows (R39)."""
-    return (
-        _readable()
-        .join(Profile, Profile.id == Proposition.profile_id)
-        .where(or_(Profile.referent_id == account.id, Profile.team_id == account.team_id))
-    )
-
-
-def of_person(profile_id: UUID) -> Select[Proposition]:
-    """Return the propositions of one person."""
-    return _readable().where(Proposition.profile_id == profile_id)
 
 
 # --- acts of the travailleur social --------------------------------------------------------------
@@ -302,7 +254,9 @@ def leave_volunteering(session: Session, profile: Profile, *, by: Actor, now: da
     """
     session.refresh(profile, ["status"], with_for_update=True)
     agreements.withdraw_volunteering(session, profile, by=by, now=now)
-    for proposition in session.scalars(of_person(profile.id).where(Proposition.status.in_(LIVE))).all():
+    for proposition in session.scalars(
+        proposition_views.of_person(profile.id).where(Proposition.status.in_(LIVE))
+    ).all():
         if _locked(session, proposition).status in LIVE:  # Not answered at the same instant.
             withdraw(session, proposition, by=by, now=now)
 

@@ -37,6 +37,10 @@ UNFINISHED_ALLOWED = frozenset(
 """What a professional whose role needs a second factor may reach before having set it (S2)."""
 
 
+HEALTH = "public.health"
+"""The health page: it answers for the database itself, no session is read for it."""
+
+
 def now() -> datetime:
     """Return the present instant in UTC; the one clock of the web, replaced in tests by ``CLOCK``."""
     clock: Callable[[], datetime] | None = current_app.config.get("CLOCK")
@@ -227,7 +231,7 @@ def _to_sign_in(audience: Audience) -> ResponseReturnValue:
 def _guard() -> ResponseReturnValue | None:
     """Check the audience, the right, the second factor, then the CSRF token, before any view."""
     begin_as(Intent.READ if request.method in {"GET", "HEAD", "OPTIONS"} else Intent.WRITE)
-    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
+    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS | {HEALTH}:
         return None
     blueprint = current_app.blueprints.get(request.blueprint or "")
     if not isinstance(blueprint, AudienceBlueprint):

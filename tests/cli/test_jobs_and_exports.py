@@ -57,6 +57,7 @@ def test_a_dry_run_writes_nothing(benevolat: Command, session: Session, make: Fa
 def test_an_unknown_job_or_instant_is_told_in_french(benevolat: Command) -> None:
     assert "traitement inconnu" in benevolat("jobs", "run", "nope").output
     assert "2026-11-01T04:10" in benevolat("jobs", "due", "--at", "demain").output
+    assert "entre 2000 et 2100" in benevolat("jobs", "due", "--at", "0001-01-01").output
 
 
 def export(benevolat: Command, email: str, out: Path, *more: str) -> Result:

@@ -125,3 +125,22 @@ def test_a_running_month_is_not_closed(session: Session, make: Factory, clock: C
     cer.retain(session, row, minutes=0, by=make.administrator().as_actor(), now=clock())
     with pytest.raises(WrongRetainedHours):
         cer.close(session, row, now=clock())
+
+
+def test_a_month_recorded_ahead_of_time_follows_the_facts(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    """A clock running ahead, or ``jobs run --at`` tomorrow, never freezes a month."""
+    engagement = make.engagement(started_on=date(2026, 10, 1))
+    make.cer_record(engagement, date(2026, 11, 1), minutes_declared=0, minutes_confirmed=0, nb_sessions=0)
+    starts_at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    activity_sessions.declare(
+        session,
+        engagement,
+        starts_at=starts_at,
+        ends_at=datetime(2026, 11, 2, 11, tzinfo=UTC),
+        by=engagement.profile.referent.as_actor(),
+        now=clock(),
+    )
+    session.commit()
+    assert session.scalars(select(CerRecord)).one().minutes_declared == 120

@@ -21,7 +21,7 @@ def test_an_association_reads_nothing_before_the_persons_agreement(
         make.proposition(offer=offer, status=status)
     sent = make.submitted_proposition(offer=offer)
     withdrawn = make.proposition(offer=offer, status=S.WITHDRAWN, submitted_at=clock() - timedelta(days=1))
-    seen = session.scalars(propositions.received_by(offer.association_id)).all()
+    seen = session.scalars(proposition_views.received_by(offer.association_id)).all()
     assert {row.id for row in seen} == {sent.id, withdrawn.id}
 
 

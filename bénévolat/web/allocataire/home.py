@@ -11,7 +11,7 @@ from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.extensions import db
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, propositions, suggestions
+from bénévolat.services import engagements, proposition_views, suggestions
 from bénévolat.web.access import AudienceBlueprint, my_profile, now
 from bénévolat.web.allocataire.mine import my_helper
 
@@ -30,7 +30,7 @@ def home() -> ResponseReturnValue:
     """Show what waits for my answer, my answers, my engagement, and a few ideas."""
     session, person = db.session(), my_profile()
     rows = session.scalars(
-        propositions.of_person(person.id).where(Proposition.status.in_((_S.PROPOSED, *ANSWERED)))
+        proposition_views.of_person(person.id).where(Proposition.status.in_((_S.PROPOSED, *ANSWERED)))
     ).all()
     put = {row.offer_id for row in rows}
     mine = session.scalars(

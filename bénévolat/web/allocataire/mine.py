@@ -11,7 +11,7 @@ from bénévolat.extensions import db
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, propositions
+from bénévolat.services import engagements, proposition_views
 from bénévolat.web.access import my_profile, now
 from bénévolat.web.formats import local
 
@@ -39,7 +39,7 @@ def my_helper() -> Helper:
 def my_proposition(proposition_id: UUID) -> Proposition:
     """Return a mission proposed to me, with what its page shows; 404 otherwise."""
     found = db.session.scalar(
-        propositions.of_person(my_profile().id)
+        proposition_views.of_person(my_profile().id)
         .where(Proposition.id == proposition_id)
         .options(joinedload(Proposition.offer).joinedload(Offer.supervisor))
     )

@@ -13,7 +13,7 @@ from bénévolat.domain.propositions import HOLDING
 from bénévolat.extensions import db
 from bénévolat.models.offers import Offer
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import activity_sessions, associations, proposition_views, propositions, supervisors
+from bénévolat.services import activity_sessions, associations, proposition_views, supervisors
 from bénévolat.web.access import AudienceBlueprint, my_association, today
 
 bp = AudienceBlueprint("association", __name__, audience=Audience.ASSOCIATION, url_prefix="/association")
@@ -25,7 +25,7 @@ SHOWN = 5
 def home() -> ResponseReturnValue:
     """Show propositions to answer, sessions to confirm and offers to finish."""
     association = my_association()
-    waiting = propositions.received_by(association.id).where(Proposition.status.in_(HOLDING))
+    waiting = proposition_views.received_by(association.id).where(Proposition.status.in_(HOLDING))
     to_confirm = activity_sessions.to_confirm(association.id)
     by_status = _offers_by_status(association.id)
     return render_template(

@@ -12,7 +12,14 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.propositions import Proposition
 from bénévolat.models.supervisors import Supervisor
-from bénévolat.services import activity_sessions, engagements, memberships, offers, propositions, supervisors
+from bénévolat.services import (
+    activity_sessions,
+    engagements,
+    memberships,
+    offers,
+    proposition_views,
+    supervisors,
+)
 from bénévolat.web.access import my_association
 
 
@@ -56,7 +63,7 @@ def my_member(membership_id: UUID) -> Membership:
 def my_proposition(proposition_id: UUID) -> Proposition:
     """Return a proposition my association has received."""
     proposition = db.session.scalar(
-        propositions.received_by(my_association().id).where(Proposition.id == proposition_id)
+        proposition_views.received_by(my_association().id).where(Proposition.id == proposition_id)
     )
     if proposition is None:
         abort(404)

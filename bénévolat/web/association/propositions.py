@@ -67,7 +67,7 @@ def index() -> ResponseReturnValue:
         (Proposition.status == PropositionStatus.SUBMITTED, 0), (Proposition.status.in_(HOLDING), 1), else_=2
     )
     statement = (
-        propositions.received_by(my_association().id)
+        proposition_views.received_by(my_association().id)
         .order_by(None)
         .order_by(waiting_first, Proposition.submitted_at.desc(), Proposition.id)
     )

@@ -24,9 +24,7 @@ bp = AudienceBlueprint(
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show every job, the clock and the mails."""
-    last = dict(
-        db.session.execute(select(JobRun.job, func.max(JobRun.done_at)).group_by(JobRun.job)).all()
-    )
+    last = dict(db.session.execute(select(JobRun.job, func.max(JobRun.done_at)).group_by(JobRun.job)).all())
     failures = db.session.scalars(select(JobFailure).order_by(JobFailure.at.desc()).limit(10)).all()
     lease = db.session.scalar(select(SchedulerLease))
     waiting = db.session.scalar(

@@ -13,7 +13,14 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, journal, offers, profiles, propositions, suggestions
+from bénévolat.services import (
+    engagements,
+    journal,
+    offers,
+    profiles,
+    proposition_views,
+    suggestions,
+)
 from bénévolat.web.access import actor, me, now
 from bénévolat.web.formats import local
 
@@ -37,7 +44,7 @@ def my_person(profile_id: UUID) -> Profile:
 
 def my_proposition(proposition_id: UUID) -> Proposition:
     """Return a proposition of a person I follow, or my team follows; 404 otherwise."""
-    found = db.session.scalar(propositions.followed_by(me()).where(Proposition.id == proposition_id))
+    found = db.session.scalar(proposition_views.followed_by(me()).where(Proposition.id == proposition_id))
     if found is None:
         abort(404)
     return found

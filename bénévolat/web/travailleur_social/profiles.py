@@ -21,6 +21,7 @@ from bénévolat.services import (
     engagements,
     profile_history,
     profiles,
+    proposition_views,
     propositions,
 )
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
@@ -92,7 +93,7 @@ def show(profile_id: UUID) -> ResponseReturnValue:
         agreement=profiles.volunteering_agreement(session, person.id),
         contracts=contracts.of_person(session, person.id),
         exclusions=profiles.exclusions_of(session, person.id),
-        propositions=session.scalars(propositions.of_person(person.id)).all(),
+        propositions=session.scalars(proposition_views.of_person(person.id)).all(),
         engagements=session.scalars(engagements.of_person(person.id)).all(),
         counts=caseload.counts_of(session, [person.id])[person.id],
         french=french_words(person.french_level),

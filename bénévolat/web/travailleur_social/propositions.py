@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     team_view = request.args.get("vue") == "equipe"
     everything = request.args.get("etat") == "toutes"
     status = chosen(PropositionStatus, "etat")
-    statement = propositions.followed_by(me())
+    statement = proposition_views.followed_by(me())
     if not team_view:
         statement = statement.where(Profile.referent_id == me().id)
     if status is not None:
@@ -133,7 +133,7 @@ def sheet(profile_id: UUID) -> ResponseReturnValue:
     person = my_person(profile_id)
     journal_reading(person.id)
     rows = db.session.scalars(
-        propositions.of_person(person.id)
+        proposition_views.of_person(person.id)
         .where(Proposition.status.in_(WITH_PERSON))
         .options(joinedload(Proposition.offer).joinedload(Offer.supervisor))
     ).all()
