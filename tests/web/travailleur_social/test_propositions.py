@@ -154,7 +154,7 @@ def test_the_printed_sheet_holds_the_missions_and_a_phone_and_no_label_of_follow
     printed = html[html.index('class="print-sheet"') : html.index("</main>")]
     assert "Jardin partagé" in printed
     assert "Trop tard" not in printed
-    assert "03 25 00 00 01" in printed
+    assert "03 25 00 00 01" in printed.replace("\u00a0", " ")
     for word in ("RSA", "CER", "contrat", "allocataire", "Benali", "BENALI"):
         assert word not in printed
 
