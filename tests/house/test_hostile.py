@@ -27,9 +27,8 @@ NIR = "1841276451089" + f"{97 - 1841276451089 % 97:02d}"
 
 PAYLOADS = {
     "nothing": "",
-    "a NUL": "avant\x00après",
-    "half a character": "\udcff\udc80",
-    "every trick": "'; DROP TABLE accounts; -- <script>alert(1)</script>{{ 7*7 }}\x01\x1b[31m\u202e../etc/passwd 🧑🏽",
+    "every trick": "'; DROP TABLE accounts; -- <script>alert(1)</script>{{ 7*7 }}"
+    "\x00\udcff\x01\x1b[31m\u202e../etc/passwd 🧑🏽",
     "a huge number": "9" * 400,
     "a negative number": "-1",
     "not a number": "NaN",
@@ -37,7 +36,7 @@ PAYLOADS = {
     "a date that is not": "2026-02-31T25:61",
     "a long text": "é" * 20_000,
 }
-QUICK = ("a NUL", "half a character", "a huge number")
+QUICK = ("every trick", "a huge number")
 """What a database may refuse where the other does not."""
 LONG = 8
 """A form with more fields than this is one form class, whichever page shows it."""
