@@ -122,7 +122,10 @@ def _serve(app: Flask, listening: socket.socket, port: int) -> None:
     thread, stop = start_in_thread(app)
     try:
         server.serve_forever()  # Returns at Ctrl-C.
+    except KeyboardInterrupt:
+        pass  # Ctrl-C between two requests.
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # A second Ctrl-C does not cut the stop short.
         click.echo("\nArrêt…")
         stop.set()
         server.server_close()
