@@ -58,6 +58,18 @@ class Row:
             raise FormatError('écrire une liste de textes, par exemple ["un", "deux"].', field=field)
         return tuple(item.strip() for item in value if item.strip())
 
+    def lists(self, field: str) -> dict[str, tuple[str, ...]] | None:
+        """Return an object whose values are lists of strings; None when absent."""
+        value = self._data.get(field)
+        if value is None:
+            return None
+        if not isinstance(value, Mapping):
+            raise FormatError(
+                'écrire un objet de listes, par exemple {"aime cuisiner": ["cooking"]}.', field=field
+            )
+        inner = Row(value, field)
+        return {key: inner.texts(key) or () for key in value}
+
     def codes(self, field: str, allowed: Collection[str]) -> tuple[str, ...] | None:
         """Return a list of codes of a closed list, in its order and once each."""
         values = self.texts(field)

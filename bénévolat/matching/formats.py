@@ -16,12 +16,17 @@ from bénévolat.matching.settings import MEANS
 __all__ = ["FormatError", "Match", "NearMiss", "Offer", "Part", "Profile", "ProfileMatches"]
 
 TRANSIT = ("unknown", "none", "declared", "on_demand")
+OFF_HOURS = ("evening", "sunday")
 _MEANS = tuple(means.code for means in MEANS)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the person wants, can do and accepts. ``travel``: most minutes by each means the person has."""
+    """What the person wants, can do and accepts. ``travel``: most minutes by each means the person has.
+
+    ``understood``: for a wish or skill, the concepts that a travailleur social confirmed; a text that is not a key
+    is read by the engine, an empty list keeps the text as plain words.
+    """
 
     id: str
     wishes: tuple[str, ...] = ()
@@ -42,6 +47,7 @@ class Profile:
     former_employers: tuple[str, ...] = ()
     priority: bool = False
     seen_offers: tuple[str, ...] | None = None
+    understood: Mapping[str, tuple[str, ...]] | None = None
 
     @classmethod
     def from_json(cls, data: object) -> "Profile":
@@ -68,6 +74,7 @@ class Profile:
             former_employers=row.texts("former_employers") or (),
             priority=bool(row.flag("priority")),
             seen_offers=row.texts("seen_offers"),
+            understood=row.lists("understood"),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -79,7 +86,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A mission as the engine sees it. ``demands`` None: not declared; () : declared, nothing asked."""
+    """A mission as the engine sees it. ``demands`` None: not declared; () : declared, nothing asked.
+
+    ``concepts``: what the association confirmed that the mission is about; None leaves the reading to the engine.
+    ``transit_off_hours``: when the declared transport also runs, ``evening`` and ``sunday``.
+    """
 
     id: str
     title: str
@@ -94,6 +105,7 @@ class Offer:
     lon: float | None = None
     remote: bool = False
     transit: str = "unknown"
+    transit_off_hours: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
     slots_needed: int = 1
     demands: tuple[str, ...] | None = None
@@ -105,6 +117,7 @@ class Offer:
     starts: date | None = None
     ends: date | None = None
     closed_dates: tuple[date, ...] = ()
+    concepts: tuple[str, ...] | None = None
 
     @classmethod
     def from_json(cls, data: object) -> "Offer":
@@ -130,6 +143,7 @@ class Offer:
             lon=lon,
             remote=bool(row.flag("remote")),
             transit=row.code("transit", TRANSIT) or "unknown",
+            transit_off_hours=row.codes("transit_off_hours", OFF_HOURS) or (),
             slots=row.codes("slots", SLOTS) or (),
             slots_needed=1 if needed is None else needed,
             demands=row.texts("demands"),
@@ -141,6 +155,7 @@ class Offer:
             starts=starts,
             ends=ends,
             closed_dates=row.days("closed_dates"),
+            concepts=row.texts("concepts"),
         )
 
     def to_json(self) -> dict[str, Any]:
