@@ -1,6 +1,6 @@
-"""Finding the themes of a text: the longest phrases of the thesaurus win and use up their words.
+"""Finding the concepts of a text: the longest phrases of the thesaurus win and use up their words.
 
-«maison de retraite» is the theme of elderly people and leaves no «maison»; «course à pied» leaves no
+«maison de retraite» is the concept of elderly people and leaves no «maison»; «course à pied» leaves no
 «course». Words used by a phrase of several words are not compared again: this is what keeps false friends
 such as Secours populaire / secourisme apart.
 """
@@ -17,7 +17,7 @@ from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
 class Unit:
     """A piece of a text that can be compared: a phrase of the thesaurus or a single word.
 
-    ``concepts`` maps a theme to its strength (per mille); ``words`` are the stems still worth an exact
+    ``concepts`` maps a concept to its strength (per mille); ``words`` are the stems still worth an exact
     comparison (one at most, none for a phrase of several words).
     """
 
@@ -32,19 +32,19 @@ def _stems(alias: str) -> tuple[str, ...]:
 
 
 class Lexicon:
-    """Phrases (as stems) and the themes they lead to, with the relations between themes."""
+    """Phrases (as stems) and the concepts they lead to, with the relations between concepts."""
 
     def __init__(self, thesaurus: Thesaurus | None = None) -> None:
-        thesaurus = thesaurus or default_thesaurus()
-        self.labels = {code: theme.label for code, theme in thesaurus.themes.items()}
-        self.strengths = {code: theme.strength for code, theme in thesaurus.themes.items()}
-        self.related = {code: tuple(theme.related.items()) for code, theme in thesaurus.themes.items()}
+        self.thesaurus = thesaurus = thesaurus or default_thesaurus()
+        self.labels = {code: concept.label for code, concept in thesaurus.concepts.items()}
+        self.strengths = {code: concept.strength for code, concept in thesaurus.concepts.items()}
+        self.related = {code: tuple(concept.related.items()) for code, concept in thesaurus.concepts.items()}
         self.phrases: dict[tuple[str, ...], dict[str, int]] = {}
         self.words: dict[str, str] = {}  # folded spelling -> stem, every word of the thesaurus
-        for code, theme in thesaurus.themes.items():
-            self._learn(theme.aliases, {code: 1000})
+        for code, concept in thesaurus.concepts.items():
+            self._learn(concept.aliases, {code: 1000})
         for trade in thesaurus.trades:
-            self._learn(trade.aliases, trade.themes)
+            self._learn(trade.aliases, trade.concepts)
         for language in thesaurus.languages:
             self._learn_language(language)
         self._longest: dict[str, int] = {}  # first stem -> longest phrase it starts
@@ -62,14 +62,14 @@ class Lexicon:
         for token in content(alias):
             self.words.setdefault(token.folded, token.stem)
 
-    def _learn(self, aliases: Iterable[str], themes: Mapping[str, int]) -> None:
+    def _learn(self, aliases: Iterable[str], concepts: Mapping[str, int]) -> None:
         for alias in aliases:
             self._remember(alias)
             phrase = _stems(alias)
             if not phrase:
                 continue
             known = self.phrases.setdefault(phrase, {})
-            for code, weight in themes.items():
+            for code, weight in concepts.items():
                 known[code] = max(weight, known.get(code, 0))
 
     def _learn_language(self, language: str) -> None:
@@ -91,9 +91,9 @@ class Lexicon:
             if length:
                 span = words[start : start + length]
                 known = self.phrases[stems[start : start + length]]
-                themes = tuple(sorted(known.items(), key=lambda pair: (-pair[1], pair[0])))
+                concepts = tuple(sorted(known.items(), key=lambda pair: (-pair[1], pair[0])))
                 single = span[0].stem if length == 1 else None
-                found.append(Unit(" ".join(word.surface for word in span), themes, single))
+                found.append(Unit(" ".join(word.surface for word in span), concepts, single))
                 start += length
                 continue
             word = words[start]

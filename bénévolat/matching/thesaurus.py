@@ -1,59 +1,111 @@
-"""Reading the thesaurus of the package (``thesaurus.toml``): themes, trades and languages."""
+"""Reading the thesaurus of the seed folder (``thesaurus/*.toml``): concepts, trades, languages, hints.
+
+A list of words is written as one text cut at commas: it reads as a list, and is read three times faster.
+"""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+_PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """What volunteers do, for whom or where: label, strength (per mille), aliases and related themes."""
+class Concept:
+    """What volunteers do, for whom or where: label, strength (per mille), aliases and related concepts.
+
+    ``excluded``: phrases that hold an alias and do not mean the concept («école du chat» is no school).
+    """
 
     label: str
     strength: int
     aliases: tuple[str, ...]
     related: Mapping[str, int] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """Trades of the same family and the themes where they are of use (per mille)."""
+    """Trades of the same family, the concepts where they are of use (per mille), and their ROME code."""
 
     aliases: tuple[str, ...]
-    themes: Mapping[str, int]
+    concepts: Mapping[str, int]
+    rome: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """The whole of it; ``languages`` are themes of their own; ``hints``: words that suggest a demand."""
+    """The whole of it; ``languages`` are concepts of their own; ``hints``: words that suggest a demand."""
 
-    themes: Mapping[str, Theme]
+    concepts: Mapping[str, Concept]
     trades: tuple[Trade, ...]
     languages: tuple[str, ...]
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    version: str = ""
 
 
-def parse(text: str) -> Thesaurus:
-    """Read a thesaurus written in TOML. Raises ValueError when a theme that is named does not exist."""
-    data = tomllib.loads(text)
-    themes = {
-        code: Theme(row["label"], row["strength"], tuple(row["aliases"]), row.get("related", {}))
-        for code, row in data["theme"].items()
-    }
-    trades = tuple(Trade(tuple(row["aliases"]), row["themes"]) for row in data["trade"])
-    for named in [theme.related for theme in themes.values()] + [trade.themes for trade in trades]:
-        unknown = set(named) - set(themes)
-        if unknown:
+def _listed(value: str | list[str]) -> tuple[str, ...]:
+    words = value.split(",") if isinstance(value, str) else value
+    return tuple(word for word in (" ".join(word.split()) for word in words) if word)
+
+
+def _concept(row: Mapping[str, Any]) -> Concept:
+    return Concept(
+        row["label"],
+        row.get("strength", 1000),
+        _listed(row["aliases"]),
+        row.get("related", {}),
+        _listed(row.get("excluded", "")),
+    )
+
+
+def _trade(row: Mapping[str, Any]) -> Trade:
+    return Trade(_listed(row["aliases"]), row["concepts"], row.get("rome", ""), row.get("label", ""))
+
+
+def parse(*texts: str) -> Thesaurus:
+    """Read a thesaurus written in TOML, in one or several files.
+
+    Raises ValueError when a concept that is named does not exist, or is written twice.
+    """
+    concepts: dict[str, Concept] = {}
+    trades: list[Trade] = []
+    languages: list[str] = []
+    hints: dict[str, tuple[str, ...]] = {}
+    version = ""
+    for text in texts:
+        data = tomllib.loads(text)
+        rows = data.get("concept", {})
+        if twice := concepts.keys() & rows.keys():
+            raise ValueError(f"Le thésaurus décrit deux fois : {', '.join(sorted(twice))}.")
+        concepts |= {code: _concept(row) for code, row in rows.items()}
+        trades += [_trade(row) for row in data.get("trade", ())]
+        languages += _listed(data.get("languages", ""))
+        hints |= {demand: _listed(words) for demand, words in data.get("hints", {}).items()}
+        version = data.get("version", version)
+    _check(concepts, trades)
+    return Thesaurus(concepts, tuple(trades), tuple(languages), hints, version)
+
+
+def _check(concepts: Mapping[str, Concept], trades: Iterable[Trade]) -> None:
+    for named in [concept.related for concept in concepts.values()] + [trade.concepts for trade in trades]:
+        if unknown := set(named) - set(concepts):
             raise ValueError(
-                f"Le thésaurus nomme des thèmes qui n'existent pas : {', '.join(sorted(unknown))}."
+                f"Le thésaurus nomme des concepts qui n'existent pas : {', '.join(sorted(unknown))}."
             )
-    hints = {demand: tuple(words) for demand, words in data.get("hints", {}).items()}
-    return Thesaurus(themes, trades, tuple(data["languages"]), hints)
+
+
+def seed_folder() -> Path:
+    """Return the folder of the thesaurus: inside an installed wheel, beside the package in a checkout."""
+    inside = _PACKAGE / "_seed"
+    return (inside if inside.is_dir() else _PACKAGE.parent / "seed") / "thesaurus"
 
 
 @lru_cache(maxsize=1)
 def default_thesaurus() -> Thesaurus:
-    """Return the thesaurus of the package, read once a process."""
-    return parse(files(__package__).joinpath("thesaurus.toml").read_text(encoding="utf-8"))
+    """Return the thesaurus of the seed, read once a process."""
+    return parse(*(path.read_text(encoding="utf-8") for path in sorted(seed_folder().glob("*.toml"))))

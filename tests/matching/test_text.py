@@ -198,8 +198,8 @@ def test_the_thesaurus_is_whole() -> None:
     assert all(0 < strength <= 1000 for strength in lexicon.strengths.values())
 
 
-def test_a_thesaurus_that_names_an_unknown_theme_is_refused() -> None:
-    text = 'languages = []\ntrade = []\n[theme.a]\nlabel = "a"\nstrength = 1000\naliases = ["a"]\nrelated = { b = 1 }\n'
+def test_a_thesaurus_that_names_an_unknown_concept_is_refused() -> None:
+    text = '[concept.a]\nlabel = "a"\nstrength = 1000\naliases = ["a"]\nrelated = { b = 1 }\n'
     with pytest.raises(ValueError, match="n'existent pas : b"):
         parse(text)
 
