@@ -90,7 +90,7 @@ class TextIndex:
             for word in words:
                 known.setdefault(word.folded, word.stem)
             seen: dict[str, int] = {}
-            for unit in self.lexicon.units(words):
+            for unit in self.lexicon.units(words, mission=True):
                 for code, strength in unit.concepts:
                     seen[f"c:{code}"] = seen.get(f"c:{code}", 0) + 1
                     weight = FIELD_WEIGHTS[field.kind]

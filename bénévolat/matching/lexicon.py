@@ -11,6 +11,10 @@ from functools import lru_cache
 
 from bénévolat.matching.text import Token, content, is_soft, stem
 from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
+from bénévolat.matching.trades import TradeNames
+
+
+MISSION_TRADE = 900  # below, a concept says what a trade is good for, not what it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class Lexicon:
         for code, concept in thesaurus.concepts.items():
             self._learn(concept.aliases, {code: 1000})
         for trade in thesaurus.trades:
-            self._learn(trade.aliases, trade.concepts)
+            for alias in trade.aliases:
+                self._remember(alias)
+        self._trades = TradeNames(thesaurus.trades)
         for language in thesaurus.languages:
             self._learn_language(language)
         self._longest: dict[str, int] = {}  # first stem -> longest phrase it starts
@@ -79,8 +85,11 @@ class Lexicon:
         self.related[code] = (("languages", 600), ("migrants", 300))
         self._learn([language], {code: 1000})
 
-    def units(self, words: Sequence[Token]) -> list[Unit]:
-        """Cut words into units, longest phrase first; soft stop words outside a phrase are left out."""
+    def units(self, words: Sequence[Token], mission: bool = False) -> list[Unit]:
+        """Cut words into units, longest phrase first; soft stop words outside a phrase are left out.
+
+        A trade named by a mission only says what the mission is, not what else that trade may be good for.
+        """
         found: list[Unit] = []
         stems = tuple(word.stem for word in words)
         start = 0
@@ -88,6 +97,12 @@ class Lexicon:
             length = min(self._longest.get(stems[start], 0), len(words) - start)
             while length and stems[start : start + length] not in self.phrases:
                 length -= 1
+            named, useful = self._trades.at(words, start, least=MISSION_TRADE if mission else 0)
+            if named and named >= length:  # the name of a trade says more than the stem of its verb
+                surface = " ".join(word.surface for word in words[start : start + named])
+                found.append(Unit(surface, useful, words[start].stem if named == 1 else None))
+                start += named
+                continue
             if length:
                 span = words[start : start + length]
                 known = self.phrases[stems[start : start + length]]
