@@ -4,8 +4,18 @@ Standard library, numpy and rapidfuzz only. Entry points: ``match`` (many people
 person), ``files.match_files`` (JSON lines), ``Settings.as_public_rules`` and ``public_filters`` (rules page).
 """
 
-from bénévolat.matching.engine import Engine, match
-from bénévolat.matching.formats import FormatError, Match, NearMiss, Offer, Part, Profile, ProfileMatches
+from bénévolat.matching.batch import match
+from bénévolat.matching.engine import Engine
+from bénévolat.matching.formats import (
+    FormatError,
+    Match,
+    NearMiss,
+    Offer,
+    Pair,
+    Part,
+    Profile,
+    ProfileMatches,
+)
 from bénévolat.matching.gates import public_filters
 from bénévolat.matching.settings import DEFAULT, VERSION, Settings
 
@@ -17,6 +27,7 @@ __all__ = [
     "Match",
     "NearMiss",
     "Offer",
+    "Pair",
     "Part",
     "Profile",
     "ProfileMatches",

@@ -10,21 +10,35 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 
-from bénévolat.matching.index import DESCRIPTION, TITLE, Field, TextIndex
-from bénévolat.matching.scoring import text_points
+from bénévolat.matching.documents import Documents
+from bénévolat.matching.formats import Offer, Profile
+from bénévolat.matching.lexicon import default_lexicon
+from bénévolat.matching.questions import Questions
 
 
-def scores(index: TextIndex, note: str) -> list[int]:
+def index(docs: Iterable[dict[str, str | None]]) -> Questions:
+    """Read the documents: a title, and maybe a description."""
+    offers = [
+        Offer(str(number), doc.get("title") or "", description=doc.get("description") or "")
+        for number, doc in enumerate(docs)
+    ]
+    return Questions(*Documents.of(offers, default_lexicon()))
+
+
+def scores(questions: Questions, note: str) -> list[int]:
     """Return the text score of a free note for every document, 0 to 1000."""
-    chips = index.chips(note)
-    points = text_points([(index.score(chip), 1000) for chip in chips.wanted], index.size)
-    points[list(index.avoided(chips.avoided, range(index.size)))] = 0
-    return [int(value) for value in points]
+    chips, avoided = questions.of_profile(Profile("note", wishes=(note,)), 1000)
+    found = [0] * len(questions.documents)
+    for row, points in zip(*(column.tolist() for column in questions.text(chips)), strict=True):
+        found[row] = points
+    for row in questions.avoided(avoided):
+        found[row] = 0
+    return found
 
 
 def serve(lines: Iterable[str]) -> Iterator[str]:
     """Answer each request line; a line that is not understood gets ``{"error": …}`` in French."""
-    index = TextIndex([])
+    questions = index([])
     for line in lines:
         if not line.strip():
             continue
@@ -32,18 +46,10 @@ def serve(lines: Iterable[str]) -> Iterator[str]:
             request = json.loads(line)
             operation = request.get("op")
             if operation == "index":
-                index = TextIndex(
-                    [
-                        [
-                            Field(TITLE, doc.get("title") or ""),
-                            Field(DESCRIPTION, doc.get("description") or ""),
-                        ]
-                        for doc in request["docs"]
-                    ]
-                )
+                questions = index(request["docs"])
                 answer: dict[str, object] = {"ok": True}
             elif operation == "score":
-                answer = {"scores": scores(index, str(request.get("query") or ""))}
+                answer = {"scores": scores(questions, str(request.get("query") or ""))}
             else:
                 answer = {"error": "Demande inconnue : écrire « op » : « index » ou « score »."}
         except (ValueError, KeyError, TypeError, AttributeError):

@@ -1,48 +1,50 @@
-"""The reasons of a proposal: a French sentence a part, quoting both sides, and what is to check (R27)."""
+"""The reasons of a proposal: a French sentence a part, quoting both sides, and what is to check (R27).
+
+The same sentence is written many times in a batch: each one is remembered by what it says, never by whom.
+"""
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from bénévolat.matching.demands import DEMANDS, demand_clause, demand_of, wish_label
-from bénévolat.matching.formats import Offer, Profile
-from bénévolat.matching.gates import Situation
-from bénévolat.matching.index import DESCRIPTION, Evidence
-from bénévolat.matching.sentences import (
-    COMFORT,
-    SUPERVISION,
-    day_label,
-    french,
-    listing,
-    plural,
-    quote,
-    slot_label,
-)
-from bénévolat.matching.table import UNKNOWN, slot_mask, slots_of
+import numpy as np
+from numpy.typing import NDArray
+
+from bénévolat.matching import checks
+from bénévolat.matching.documents import DESCRIPTION, IN_DESCRIPTION, fields_of
+from bénévolat.matching.formats import Match, NearMiss, Offer, Pair, Part, Profile
+from bénévolat.matching.gates import GATES
+from bénévolat.matching.pairs import Pairs
+from bénévolat.matching.questions import Chip, Evidence
+from bénévolat.matching.ranker import Ranker, Ranking
+from bénévolat.matching.scoring import Points
+from bénévolat.matching.sentences import COMFORT, SUPERVISION, french, listing, plural, quote, slot_label
+from bénévolat.matching.settings import PARTS
+from bénévolat.matching.table import UNKNOWN, slots_of
+from bénévolat.matching.travel_words import SAME_PLACE_METRES, travel_sentence
 
 MOST_REASONS = 3
-SAME_PLACE_METRES = 100
 
 
-def chip_reason(evidence: Evidence, kind: str) -> str:
+@lru_cache(maxsize=100_000)
+def chip_reason(said: str, evidence: Evidence, kind: str, field_kind: str, field_text: str) -> str:
     """Return the sentence of one chip. ``kind``: wish or skill."""
-    said = quote(evidence.said)
-    if evidence.read_as and evidence.read_as[1] not in evidence.said:
-        said += f" (compris comme {quote(evidence.read_as[1])})"
-    theme = f" ({evidence.theme})" if evidence.theme else ""
-    if evidence.field.kind == DESCRIPTION:
-        there = f"la mission parle de {quote(evidence.found)}{theme}"
+    words = quote(said)
+    if evidence.read_as and evidence.read_as[1] not in said:
+        words += f" (compris comme {quote(evidence.read_as[1])})"
+    concept = f" ({evidence.concept})" if evidence.concept else ""
+    if field_kind == DESCRIPTION:
+        there = f"la mission parle de {quote(evidence.found)}{concept}"
     else:
-        there = (
-            f"{'la mission propose' if kind == 'wish' else 'utile pour'} {quote(evidence.field.text)}{theme}"
-        )
-    return french(f"{'Envie' if kind == 'wish' else 'Savoir-faire'} {said} : {there}.")
+        there = f"{'la mission propose' if kind == 'wish' else 'utile pour'} {quote(field_text)}{concept}"
+    return french(f"{'Envie' if kind == 'wish' else 'Savoir-faire'} {words} : {there}.")
 
 
-def supervision_why(situation: Situation, row: int) -> str:
-    """Return the sentence of the supervision part."""
-    need, level = situation.profile.supervision_need, int(situation.table.level[row])
-    places = int(situation.table.places[row])
+@lru_cache(maxsize=1_000)
+def supervision_why(level: int, need: int, places: int) -> str:
+    """Return the sentence of the supervision part (UNKNOWN: not said)."""
     said = []
-    if level != UNKNOWN and need is not None:
+    if UNKNOWN not in (level, need):
         said.append(f"Accompagnement proposé : {SUPERVISION[level]} ; souhaité : {SUPERVISION[need]}.")
     else:
         side = "proposé par la mission" if level == UNKNOWN else "souhaité par la personne"
@@ -56,55 +58,34 @@ def supervision_why(situation: Situation, row: int) -> str:
     return french(" ".join(said))
 
 
-def travel_why(situation: Situation, row: int) -> str:
-    """Return the sentence of the travel part."""
-    if situation.table.remote[row]:
-        return "La mission se fait à distance, sans trajet."
-    if situation.journeys.unsure[row]:
-        return french("Trajet : non renseigné, cette partie ne compte pas.")
-    number = int(situation.journeys.means[row])
-    if number < 0:
-        return "Le trajet dépasse ce que la personne accepte."
-    means = situation.settings.means[number]
-    limit = (situation.profile.travel or {})[means.code]
-    here, offer = situation.profile.commune, situation.offers[row]
-    if here and here == offer.commune and situation.journeys.metres[row] < SAME_PLACE_METRES:
-        # Both are placed at the middle of their commune: minutes would say more than is known.
-        return french(f"Dans la même commune ; la personne accepte {limit} minutes {means.phrase}.")
-    minutes = max(1, int(situation.journeys.minutes[row]))
-    time = plural(minutes, "minute", "minutes")
-    return french(f"À environ {time} {means.phrase} : la personne accepte {limit} minutes.")
-
-
-def availability_why(situation: Situation, row: int) -> str:
-    """Return the sentence of the availability part."""
-    mask = int(situation.table.slots[row])
-    if not mask or not situation.profile.slots:
-        side = "de la mission" if not mask else "de la personne"
+@lru_cache(maxsize=50_000)
+def availability_why(offered: int, held: int, needed: int) -> str:
+    """Return the sentence of the availability part; half-days as bits, 0 when not said."""
+    if not offered or not held:
+        side = "de la mission" if not offered else "de la personne"
         return french(f"Demi-journées {side} : non renseigné, cette partie ne compte pas.")
-    common = [slot_label(code) for code in slots_of(mask & slot_mask(situation.profile.slots))]
-    needed = int(situation.table.slots_needed[row])
+    common = [slot_label(code) for code in slots_of(offered & held)]
     count = plural(len(common), "demi-journée commune", "demi-journées communes")
     days = f" ({listing(common[:5])})" if common else ""
     return french(f"{count}{days} ; la mission en demande {needed}.")
 
 
-def renewal_why(situation: Situation, row: int) -> str:
-    """Return the sentence of the renewal part."""
-    seen = situation.profile.seen_offers
-    if seen is None:
-        return french("Missions déjà proposées : non renseigné, cette partie ne compte pas.")
-    already = situation.offers[row].id in seen
-    return "Mission déjà proposée à la personne." if already else "Mission pas encore proposée à la personne."
+_RENEWAL = {
+    UNKNOWN: french("Missions déjà proposées : non renseigné, cette partie ne compte pas."),
+    0: "Mission pas encore proposée à la personne.",
+    1: "Mission déjà proposée à la personne.",
+}
 
 
-def comfort_reason(profile: Profile, offer: Offer) -> str | None:
+@lru_cache(maxsize=10_000)
+def comfort_reason(wished: tuple[str, ...], offered: tuple[str, ...]) -> str | None:
     """Return the comfort asked by the person and offered by the place, or None."""
-    shared = [quote(COMFORT.get(code, code)) for code in profile.comfort if code in offer.comfort]
+    shared = [quote(COMFORT.get(code, code)) for code in wished if code in offered]
     return french(f"Confort souhaité et proposé : {listing(shared)}.") if shared else None
 
 
-def unlock_all(sentences: list[str]) -> str:
+@lru_cache(maxsize=10_000)
+def unlock_all(sentences: tuple[str, ...]) -> str:
     """Return what would unlock a near miss: the sentence, or all that is needed together."""
     kept = [sentence for sentence in sentences if sentence]
     if len(kept) < 2:
@@ -113,66 +94,195 @@ def unlock_all(sentences: list[str]) -> str:
     return french(f"Il faudrait à la fois : {' ; '.join(need[0].lower() + need[1:] for need in needs)}.")
 
 
-def to_check(
-    situation: Situation, row: int, hints: dict[str, str], mentioned: tuple[str, str] | None
-) -> list[str]:
-    """Return what nobody declared and someone must ask, never a reason to refuse (R31).
+_travel_why = lru_cache(maxsize=50_000)(travel_sentence)
 
-    ``hints``: demands suggested by the offer's words; ``mentioned``: (chip to avoid, words found).
-    """
-    profile, offer, table = situation.profile, situation.offers[row], situation.table
-    found = [*_travel_checks(situation, row)]
-    if not profile.slots or not offer.slots:
-        found.append(f"Demi-journées {'de la personne' if offer.slots else 'de la mission'} : à vérifier.")
-    if profile.supervision_need is not None and table.level[row] == UNKNOWN:
-        found.append("Accompagnement proposé par l'association : à vérifier.")
-    if table.places[row] == UNKNOWN:
-        found.append("Nombre de places accompagnées libres : à vérifier.")
-    if profile.french_level is None and offer.french_level:
-        found.append("Niveau de français de la personne : à vérifier avec elle.")
-    found += _demand_checks(profile, offer, hints)
-    if mentioned is not None:
-        found.append(
-            f"La personne préfère éviter {quote(mentioned[0])} : le texte parle de {quote(mentioned[1])}."
+
+class Explainer:
+    """Turns the numbers of an engine into proposals, near misses and full explanations."""
+
+    def __init__(self, engine: Ranker) -> None:
+        self._engine = engine
+
+    def answer(self, profile: Profile, ranking: Ranking) -> tuple[tuple[Match, ...], tuple[NearMiss, ...]]:
+        """Return the proposals and the near misses of one person."""
+        engine, pairs = self._engine, ranking.pairs
+        shown = [int(row) for row in ranking.rows]
+        parts = self._parts(profile, shown, pairs, ranking.points)
+        reasons = self._reasons(ranking.chips, ranking.rows)
+        person = checks.Person.of(profile, ranking.chips, engine.questions)
+        totals = ranking.points.total.tolist()
+        unsure = pairs.unsure.tolist() if shown else []
+        matches = []
+        for position, row in enumerate(shown):
+            offer = engine.offers[row]
+            mentioned = engine.questions.avoided_words(ranking.avoid, row) if ranking.avoid else None
+            metres = int(pairs.metres[position])
+            checked = checks.to_check(person, offer, row, engine, metres, mentioned, unsure=unsure[position])
+            matches.append(
+                _match(profile, offer, totals[position], parts[position], reasons[position], checked)
+            )
+        misses = [
+            self._near_miss(profile, ranking, len(shown) + position, int(row), totals)
+            for position, row in enumerate(ranking.near)
+        ]
+        return tuple(matches), tuple(misses)
+
+    def _reasons(self, chips: Sequence[Chip], rows: NDArray[np.int64]) -> list[list[str]]:
+        """Return the sentences of the chips that met each offer, strongest first, at least one."""
+        engine = self._engine
+        values = []
+        for chip in chips:
+            held, points = engine.questions.answer(chip.question)
+            values.append(_at(rows, held, points * chip.weight // 1000))
+        found = []
+        for position, row in enumerate(rows.tolist()):
+            strength = [column[position] for column in values]
+            concepts = engine.documents.concept_terms(row)
+            sentences: list[str] = []
+            for number in sorted(range(len(chips)), key=lambda number: (-strength[number], number)):
+                if not strength[number] or (sentences and strength[number] < engine.settings.min_text):
+                    break
+                chip = chips[number]
+                evidence = engine.questions.evidence(chip, row, concepts)
+                if evidence is not None:
+                    kind, text = self._field(row, evidence.field)
+                    sentence = chip_reason(chip.words, evidence, chip.kind, kind, text)
+                    if sentence not in sentences:
+                        sentences.append(sentence)
+            found.append(sentences[:MOST_REASONS])
+        return found
+
+    def _field(self, row: int, number: int) -> tuple[str, str]:
+        if number == IN_DESCRIPTION:
+            return DESCRIPTION, ""  # the sentence quotes the words found, not the whole text
+        field = fields_of(self._engine.offers[row])[number]
+        return field.kind, field.text
+
+    def _parts(
+        self, profile: Profile, rows: Sequence[int], pairs: Pairs, points: Points
+    ) -> list[dict[str, Part]]:
+        """Return the five parts of each offer; the sentence of «wishes» is put by ``_match``."""
+        if not rows:
+            return []
+        engine = self._engine
+        minutes, means = (column.tolist() for column in pairs.journey)
+        unsure, metres = pairs.unsure.tolist(), pairs.metres.tolist()
+        seen = pairs.whole(pairs.seen).tolist()
+        got = [points.points[part].tolist() for part in PARTS]
+        most = [points.most[part].tolist() for part in PARTS]
+        need = UNKNOWN if profile.supervision_need is None else profile.supervision_need
+        held = int(pairs.people.slots[0])
+        limits = [(profile.travel or {}).get(way.code, 0) for way in engine.settings.means]
+        table, found = engine.table, []
+        for place, row in enumerate(rows):
+            way = means[place]
+            whys = (
+                "",
+                supervision_why(int(table.level[row]), need, int(table.places[row])),
+                _travel_why(
+                    engine.settings.means[way] if way >= 0 else None,
+                    minutes[place] if way >= 0 else 0,
+                    limits[way] if way >= 0 else 0,
+                    remote=bool(table.remote[row]),
+                    unsure=unsure[place],
+                    same_place=bool(profile.commune)
+                    and profile.commune == engine.offers[row].commune
+                    and metres[place] < SAME_PLACE_METRES,
+                ),
+                availability_why(int(table.slots[row]), held, int(table.slots_needed[row])),
+                _RENEWAL[seen[place]],
+            )
+            found.append(
+                {
+                    part: Part(got[number][place], most[number][place], whys[number])
+                    for number, part in enumerate(PARTS)
+                }
+            )
+        return found
+
+    def _near_miss(
+        self, profile: Profile, ranking: Ranking, position: int, row: int, totals: Sequence[int]
+    ) -> NearMiss:
+        engine = self._engine
+        case = engine.case(profile, row, ranking.pairs, position, ranking.avoid)
+        codes, whys, unlocks = [], [], []
+        for gate in GATES:
+            if ranking.blocked[gate.code][position - len(ranking.rows)]:
+                why, unlock = gate.said(case)
+                codes.append(gate.code)
+                whys.append(french(why))
+                unlocks.append(french(unlock))
+        offer = engine.offers[row].id
+        return NearMiss(offer, totals[position], tuple(codes), tuple(whys), unlock_all(tuple(unlocks)))
+
+    def pair(
+        self,
+        profile: Profile,
+        chips: Sequence[Chip],
+        avoid: Sequence[str],
+        row: int,
+        pairs: Pairs,
+        points: Points,
+        blocked: Mapping[str, NDArray[np.bool_]],
+        text: int,
+    ) -> Pair:
+        """Return everything about one pair: parts, reasons, every filter passed or not, the threshold."""
+        engine = self._engine
+        offer = engine.offers[row]
+        case = engine.case(profile, row, pairs, 0, avoid)
+        gates = []
+        for gate in GATES:
+            stopped = bool(blocked[gate.code][0])
+            why, unlock = gate.said(case) if stopped else ("", "")
+            gates.append((gate.code, french(gate.rule), not stopped, french(why), french(unlock)))
+        reasons = self._reasons(chips, np.array([row]))[0]
+        person = checks.Person.of(profile, chips, engine.questions)
+        checked = checks.to_check(person, offer, row, engine, case.metres, case.avoided, unsure=case.unsure)
+        parts = self._parts(profile, [row], pairs, points)[0]
+        match = _match(profile, offer, int(points.total[0]), parts, reasons, checked)
+        return Pair(
+            offer.id,
+            engine.version,
+            match.score,
+            match.parts,
+            match.reasons,
+            match.to_check,
+            tuple(gates),
+            self._below(text, match.score),
         )
-    missing = [quote(COMFORT.get(code, code)) for code in profile.comfort if code not in offer.comfort]
-    if missing:
-        found.append(f"Confort souhaité : {listing(missing)}, à vérifier sur place.")
-    first = max(situation.first_day, offer.starts or situation.first_day)
-    if offer.starts and offer.starts > situation.first_day:
-        found.append(f"La mission commence le {day_label(offer.starts)}.")
-    if first in offer.closed_dates:
-        found.append(f"L'association est fermée le {day_label(first)} : convenir d'une autre date.")
-    return [french(sentence) for sentence in found]
+
+    def _below(self, text: int, total: int) -> str | None:
+        settings = self._engine.settings
+        if not text:
+            return "Rien, dans les mots de la mission, ne répond aux envies et aux savoir-faire notés."
+        if text < settings.min_text:
+            return "Le lien avec les envies et les savoir-faire notés est trop faible pour la proposer."
+        if total < settings.min_score:
+            return f"{total} points : au-dessous de {settings.min_score}, une mission n'est pas proposée."
+        return None
 
 
-def _travel_checks(situation: Situation, row: int) -> list[str]:
-    profile, offer = situation.profile, situation.offers[row]
-    if situation.table.remote[row]:
-        return ["Mission à distance : vérifier le matériel et l'aise avec les outils."]
-    if not situation.journeys.unsure[row]:
-        return []
-    if situation.journeys.metres[row] < 0:
-        if profile.commune and profile.commune == offer.commune:
-            return ["Lieu exact non renseigné, même commune : trajet à vérifier."]
-        return ["Lieu non renseigné : trajet à vérifier."]
-    if not profile.travel:
-        return ["Moyens de transport de la personne non renseignés : trajet à vérifier."]
-    return ["Desserte en transport en commun non renseignée : à vérifier."]
-
-
-def _demand_checks(profile: Profile, offer: Offer, hints: dict[str, str]) -> list[str]:
-    if not profile.constraints:
-        return []
-    found = []
-    if offer.demands is None:
-        found.append("Ce que la mission demande n'est pas déclaré : vérifier les souhaits de la personne.")
-    unknown = [demand for demand in offer.demands or () if demand not in DEMANDS]
-    found += [f"La mission {demand_clause(demand)} : vérifier que cela convient." for demand in unknown]
-    for constraint in profile.constraints:
-        demand = demand_of(constraint)
-        if demand is None:
-            found.append(f"Souhait {quote(constraint)} inconnu du moteur : à vérifier.")
-        elif demand in hints:
-            found.append(f"Souhait {quote(wish_label(demand))} : le texte parle de {quote(hints[demand])}.")
+def _at(rows: NDArray[np.int64], held: NDArray[np.int64], values: NDArray[np.int64]) -> list[int]:
+    """Return the values of some rows, 0 where they are not held (``held`` rises)."""
+    if not len(held):
+        return [0] * len(rows)
+    places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
+    found: list[int] = np.where(held[places] == rows, values[places], 0).tolist()
     return found
+
+
+def _match(
+    profile: Profile,
+    offer: Offer,
+    total: int,
+    parts: Mapping[str, Part],
+    reasons: Sequence[str],
+    checked: Sequence[str],
+) -> Match:
+    wishes = parts["wishes"]
+    whole = {**parts, "wishes": Part(wishes.points, wishes.max, " ".join(reasons[:2]))}
+    said = list(reasons)
+    said += [parts[part].why for part in ("travel", "availability") if parts[part].max]
+    comfort = comfort_reason(profile.comfort, offer.comfort)
+    said += [comfort] if comfort else []
+    return Match(offer.id, total, whole, tuple(said), tuple(checked))

@@ -14,9 +14,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from bénévolat.matching.engine import Engine, match
+from bénévolat.matching.batch import candidate, rank_all, share
+from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import FormatError, Offer, Profile
 from bénévolat.matching.settings import DEFAULT, VERSION, Settings
+
+NO_PLAN = "[]}"
+"""How the JSON of an answer without a plan ends: «plan» is its last key."""
 
 Read = TypeVar("Read", Profile, Offer)
 
@@ -119,19 +123,26 @@ def match_files(
     marks.append(("read", clock()))
     engine = Engine(offers, settings, today)
     marks.append(("index", clock()))
-    answers = match(profiles, offers, top=top, engine=engine)
-    with _replacing(Path(out_path)) as stream:
-        first = next(answers, None)  # ranks everyone and shares the plan
-        marks.append(("rank", clock()))
-        if first is not None:
-            _write(stream, first.to_json())
-        for answer in answers:
-            _write(stream, answer.to_json())
-    marks.append(("explain_write", clock()))
+    candidates = []
+    with _replacing(Path(out_path)) as stream, tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        # An answer is written without its plan, which is known only when everyone has been seen.
+        for person, ranking in zip(profiles, rank_all(engine, profiles, top), strict=True):
+            candidates.append(candidate(engine, person, ranking))
+            spool.write(
+                json.dumps(engine.explain(person, ranking).to_json(), ensure_ascii=False)[: -len(NO_PLAN)]
+            )
+            spool.write("\n")
+        marks.append(("match", clock()))
+        shares = share(engine, candidates)
+        marks.append(("plan", clock()))
+        spool.seek(0)
+        for person, line in zip(profiles, spool, strict=True):
+            stream.write(f"{line[:-1]}{json.dumps(list(shares[person.id]), ensure_ascii=False)}}}\n")
+    marks.append(("write", clock()))
     result: dict[str, Any] = {"version": VERSION, "profiles": len(profiles), "offers": len(offers)}
     result |= asdict(engine.counters)
     if stats:
-        result["word_pairs"] = engine.index.corrector.word_pairs
+        result["word_pairs"] = engine.epoch.corrector.word_pairs
         result["bound"] = None
         result["cpu_seconds"] = {
             name: round(mark - before, 3) for (_, before), (name, mark) in pairwise(marks)
@@ -140,7 +151,3 @@ def match_files(
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         result["peak_mb"] = round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
     return result
-
-
-def _write(stream: TextIO, row: dict[str, Any]) -> None:
-    stream.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -13,7 +13,7 @@ from bénévolat.matching.fields import FormatError, Row
 from bénévolat.matching.sentences import SLOTS
 from bénévolat.matching.settings import MEANS
 
-__all__ = ["FormatError", "Match", "NearMiss", "Offer", "Part", "Profile", "ProfileMatches"]
+__all__ = ["FormatError", "Match", "NearMiss", "Offer", "Pair", "Part", "Profile", "ProfileMatches"]
 
 TRANSIT = ("unknown", "none", "declared", "on_demand")
 OFF_HOURS = ("evening", "sunday")
@@ -196,14 +196,46 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """One person and any offer: «pourquoi ?» or «pourquoi pas ?».
+
+    ``proposed``: passes every filter and both thresholds. ``gates``: (code, rule, passed, why, unlock) of every
+    filter in order. ``below``: the sentence of the threshold that is not reached, or None.
+    """
+
+    offer: str
+    version: str
+    score: int
+    parts: Mapping[str, Part]
+    reasons: tuple[str, ...]
+    to_check: tuple[str, ...]
+    gates: tuple[tuple[str, str, bool, str, str], ...]
+    below: str | None
+
+    @property
+    def blocked_by(self) -> tuple[str, ...]:
+        """Return the codes of the filters that stop the pair."""
+        return tuple(code for code, _, passed, _, _ in self.gates if not passed)
+
+    @property
+    def proposed(self) -> bool:
+        """Tell whether the engine would propose this offer to this person."""
+        return not self.blocked_by and self.below is None
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileMatches:
-    """The answer for one person. ``plan``: up to three offers, free places shared over the whole batch."""
+    """The answer for one person. ``plan``: up to three offers, free places shared over the whole batch.
+
+    ``widen``: what would open missions, when there is no match («rien de vraiment proche»).
+    """
 
     profile: str
     version: str
     matches: tuple[Match, ...]
     near_misses: tuple[NearMiss, ...]
     plan: tuple[str, ...]
+    widen: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object of ``matches.jsonl``."""
@@ -233,6 +265,7 @@ class ProfileMatches:
                 }
                 for miss in self.near_misses
             ],
+            "widen": list(self.widen),
             "plan": list(self.plan),
         }
 
@@ -260,7 +293,8 @@ class ProfileMatches:
                 )
                 for item in data["near_misses"]
             )
-            return cls(data["profile"], data["version"], matches, misses, tuple(data["plan"]))
+            plan, wider = tuple(data["plan"]), tuple(data.get("widen", ()))
+            return cls(data["profile"], data["version"], matches, misses, plan, wider)
         except (KeyError, TypeError, AttributeError) as error:
             raise FormatError("ce rapprochement n'a pas été écrit par le moteur : le recalculer.") from error
 

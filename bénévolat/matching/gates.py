@@ -1,4 +1,4 @@
-"""Hard filters: each has a code, a mask over the offers, a sentence and what would unlock it (R31, R32).
+"""Hard filters: each has a code, a mask over pairs, a sentence and what would unlock it (R31, R32).
 
 A filter is never traded against interest. What is not known never blocks: it goes to ``to_check``.
 Sentences are for the travailleur social and can be read aloud to the person.
@@ -11,76 +11,43 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from bénévolat.matching.demands import demand_clause, demand_of, wish_label
+from bénévolat.matching.cases import Case
+from bénévolat.matching.demands import demand_clause, wish_label
 from bénévolat.matching.formats import Offer, Profile
+from bénévolat.matching.pairs import SUBJECT, Pairs
+from bénévolat.matching.people_table import excluded_demands
 from bénévolat.matching.places import abroad_words
 from bénévolat.matching.sentences import FRENCH, SUPERVISION, day_label, french, listing, quote, slots_listing
-from bénévolat.matching.settings import Settings
-from bénévolat.matching.table import UNKNOWN, OfferTable, is_association, slot_mask, slots_of
-from bénévolat.matching.travel import Journeys, too_far
+from bénévolat.matching.table import UNKNOWN, slot_mask, slots_of
+from bénévolat.matching.travel_words import too_far
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Situation:
-    """One person before some offers: everything a filter may read. ``avoided``: words found, by position."""
-
-    profile: Profile
-    offers: list[Offer]
-    table: OfferTable
-    journeys: Journeys
-    avoided: dict[int, tuple[str, str]]
-    today: date
-    settings: Settings
-
-    @property
-    def first_day(self) -> date:
-        """Return the first day the person is available."""
-        return max(self.today, self.profile.available_from or self.today)
-
-    def common_slots(self) -> NDArray[np.int64]:
-        """Return how many half-days are common to the person and each offer."""
-        common = self.table.slots & slot_mask(self.profile.slots)
-        return np.array([int(mask).bit_count() for mask in common], dtype=np.int64)
-
-
-@dataclass(frozen=True)
 class Gate:
-    """A filter. ``blocks``: mask; ``explain``: (why, unlock) at a position; ``final``: never a near miss."""
+    """A filter. ``blocks``: mask over pairs; ``said``: (why, unlock) of a pair; ``final``: never a near miss."""
 
     code: str
     rule: str
-    blocks: Callable[[Situation], Mask]
-    explain: Callable[[Situation, int], tuple[str, str]]
-    final: Callable[[Situation], Mask] | None = None
-
-
-def _each(situation: Situation, test: Callable[[Offer], bool]) -> Mask:
-    return np.array([test(offer) for offer in situation.offers], dtype=bool)
-
-
-def _never(situation: Situation) -> Mask:
-    return np.zeros(len(situation.table), dtype=bool)
+    blocks: Callable[[Pairs], Mask]
+    said: Callable[[Case], tuple[str, str]]
+    final: Callable[[Pairs], Mask] | None = None
 
 
 # --- reach
 
 
-def _travel(situation: Situation) -> Mask:
-    return situation.journeys.blocked
+def _travel(pairs: Pairs) -> Mask:
+    return ~pairs.reached & ~pairs.unsure
 
 
-def _travel_said(situation: Situation, row: int) -> tuple[str, str]:
-    return too_far(situation.journeys, row, situation.profile, situation.table, situation.settings)
+def _travel_final(pairs: Pairs) -> Mask:
+    return pairs.metres > pairs.settings.near_miss_metres
 
 
-def _travel_final(situation: Situation) -> Mask:
-    return situation.journeys.metres > situation.settings.near_miss_metres
-
-
-def _abroad_said(situation: Situation, row: int) -> tuple[str, str]:
-    words = abroad_words(situation.offers[row]) or "à l'étranger"
+def _abroad_said(case: Case) -> tuple[str, str]:
+    words = abroad_words(case.offer) or "à l'étranger"
     return (
         f"D'après ses mots ({quote(words)}), la mission a lieu à l'étranger.",
         "Demander à l'association si une partie de la mission se fait près d'ici.",
@@ -90,21 +57,18 @@ def _abroad_said(situation: Situation, row: int) -> tuple[str, str]:
 # --- half-days
 
 
-def _slots(situation: Situation) -> Mask:
-    if not situation.profile.slots:
-        return _never(situation)
-    blocked: Mask = (situation.table.slots != 0) & (situation.common_slots() < situation.table.slots_needed)
+def _slots(pairs: Pairs) -> Mask:
+    known = (pairs.offers.slots != 0) & (pairs.people.slots != 0)
+    blocked: Mask = known & (pairs.common_count < pairs.offers.slots_needed)
     return blocked
 
 
-def _slots_said(situation: Situation, row: int) -> tuple[str, str]:
-    held = int(situation.table.slots[row])
-    common = slots_of(held & slot_mask(situation.profile.slots))
-    others = [code for code in slots_of(held) if code not in common][:4]
-    needed = int(situation.table.slots_needed[row])
+def _slots_said(case: Case) -> tuple[str, str]:
+    common = slots_of(case.common)
+    others = [code for code in slots_of(slot_mask(case.offer.slots)) if code not in common][:4]
     if common:
         days = slots_listing(common)
-        why = f"La mission demande {needed} demi-journées ; la personne n'est libre que {days}."
+        why = f"La mission demande {case.needed} demi-journées ; la personne n'est libre que {days}."
     else:
         why = f"Aucune demi-journée commune : la mission a lieu {slots_listing(others)}."
     when = slots_listing(others, "ou")
@@ -114,15 +78,13 @@ def _slots_said(situation: Situation, row: int) -> tuple[str, str]:
 # --- supervision
 
 
-def _places(situation: Situation) -> Mask:
-    blocked: Mask = (
-        (situation.table.places != UNKNOWN) & (situation.table.places <= 0)
-    ) | ~situation.table.present
+def _places(pairs: Pairs) -> Mask:
+    blocked: Mask = (pairs.offers.places == 0) | (pairs.offers.present == 0)
     return blocked
 
 
-def _places_said(situation: Situation, row: int) -> tuple[str, str]:
-    if not situation.table.present[row]:
+def _places_said(case: Case) -> tuple[str, str]:
+    if not case.offer.supervision_present:
         return (
             "La personne qui encadre est absente en ce moment.",
             "Son retour, ou un remplaçant, le rendrait possible.",
@@ -133,16 +95,14 @@ def _places_said(situation: Situation, row: int) -> tuple[str, str]:
     )
 
 
-def _supervision(situation: Situation) -> Mask:
-    need = situation.profile.supervision_need
-    if need is None:
-        return _never(situation)
-    blocked: Mask = (situation.table.level != UNKNOWN) & (situation.table.level < need)
+def _supervision(pairs: Pairs) -> Mask:
+    known = (pairs.people.need != UNKNOWN) & (pairs.offers.level != UNKNOWN)
+    blocked: Mask = known & (pairs.offers.level < pairs.people.need)
     return blocked
 
 
-def _supervision_said(situation: Situation, row: int) -> tuple[str, str]:
-    need, level = situation.profile.supervision_need or 0, int(situation.table.level[row])
+def _supervision_said(case: Case) -> tuple[str, str]:
+    need, level = case.profile.supervision_need or 0, case.offer.supervision_level or 0
     return (
         f"Accompagnement souhaité : {SUPERVISION[need]} ; la mission propose : {SUPERVISION[level]}.",
         "Un accompagnement plus proche au début, vu avec l'association, le rendrait possible.",
@@ -154,20 +114,17 @@ def _supervision_said(situation: Situation, row: int) -> tuple[str, str]:
 
 def blocking_demands(profile: Profile, offer: Offer) -> list[str]:
     """Return the declared demands that the person's constraints exclude (``no_X`` excludes ``X``)."""
-    if not offer.demands:
-        return []
-    excluded = {demand_of(code) for code in profile.constraints}
-    return [code for code in offer.demands if code in excluded]
+    excluded = excluded_demands(profile)
+    return [code for code in offer.demands or () if code in excluded]
 
 
-def _constraints(situation: Situation) -> Mask:
-    if not situation.profile.constraints:
-        return _never(situation)
-    return _each(situation, lambda offer: bool(blocking_demands(situation.profile, offer)))
+def _constraints(pairs: Pairs) -> Mask:
+    blocked: Mask = (pairs.people.excluded_demands & pairs.offers.demands) != 0
+    return blocked
 
 
-def _constraints_said(situation: Situation, row: int) -> tuple[str, str]:
-    found = blocking_demands(situation.profile, situation.offers[row])
+def _constraints_said(case: Case) -> tuple[str, str]:
+    found = blocking_demands(case.profile, case.offer)
     wishes = listing([quote(wish_label(code)) for code in found])
     asked = listing([demand_clause(code) for code in found])
     return (
@@ -176,30 +133,22 @@ def _constraints_said(situation: Situation, row: int) -> tuple[str, str]:
     )
 
 
-def _french(situation: Situation) -> Mask:
-    level = situation.profile.french_level
-    if level is None:
-        return _never(situation)
-    blocked: Mask = (situation.table.french != UNKNOWN) & (situation.table.french > level)
+def _french(pairs: Pairs) -> Mask:
+    known = (pairs.people.french != UNKNOWN) & (pairs.offers.french != UNKNOWN)
+    blocked: Mask = known & (pairs.offers.french > pairs.people.french)
     return blocked
 
 
-def _french_said(situation: Situation, row: int) -> tuple[str, str]:
-    held, asked = situation.profile.french_level or 0, int(situation.table.french[row])
+def _french_said(case: Case) -> tuple[str, str]:
+    held, asked = case.profile.french_level or 0, case.offer.french_level or 0
     return (
         f"Français demandé : {quote(FRENCH[asked])} ; niveau de la personne : {quote(FRENCH[held])}.",
         "Un binôme francophone sur place le rendrait possible.",
     )
 
 
-def _avoid(situation: Situation) -> Mask:
-    blocked = _never(situation)
-    blocked[list(situation.avoided)] = True
-    return blocked
-
-
-def _avoid_said(situation: Situation, row: int) -> tuple[str, str]:
-    chip, words = situation.avoided[row]
+def _avoid_said(case: Case) -> tuple[str, str]:
+    chip, words = case.avoided or ("", "")
     return (
         f"La personne préfère éviter {quote(chip)} : la mission parle de {quote(words)}.",
         "Vérifier avec l'association si la mission peut se faire autrement.",
@@ -209,7 +158,7 @@ def _avoid_said(situation: Situation, row: int) -> tuple[str, str]:
 # --- dates
 
 
-def _open_day(offer: Offer, first: date) -> bool:
+def open_day(offer: Offer, first: date) -> bool:
     """Tell whether one day at least is open between ``first`` and the end of the mission."""
     day = max(first, offer.starts or first)
     if offer.ends is None:
@@ -218,41 +167,23 @@ def _open_day(offer: Offer, first: date) -> bool:
     return any(day + timedelta(days=gap) not in closed for gap in range((offer.ends - day).days + 1))
 
 
-def _dates(situation: Situation) -> Mask:
-    blocked = situation.table.ends < situation.first_day.toordinal()
-    for row in np.flatnonzero(~blocked):
-        offer = situation.offers[row]
-        if offer.closed_dates and not _open_day(offer, situation.first_day):
-            blocked[row] = True
-    return blocked
+def _dates(pairs: Pairs) -> Mask:
+    return (pairs.offers.ends < pairs.first_day) | pairs.shut
 
 
-def _dates_said(situation: Situation, row: int) -> tuple[str, str]:
-    offer = situation.offers[row]
+def _dates_said(case: Case) -> tuple[str, str]:
+    offer = case.offer
     end = f"La mission se termine le {day_label(offer.ends)}" if offer.ends else "La mission est fermée"
-    if situation.table.ends[row] >= situation.first_day.toordinal():
+    if offer.ends is None or offer.ends >= case.first_day:
         return f"{end}, et l'association est fermée d'ici là.", "Une réouverture le rendrait possible."
     return (
-        f"{end} ; la personne est disponible à partir du {day_label(situation.first_day)}.",
+        f"{end} ; la personne est disponible à partir du {day_label(case.first_day)}.",
         "Commencer plus tôt, ou une mission reconduite, le rendrait possible.",
     )
 
 
-def _dates_final(situation: Situation) -> Mask:
-    return situation.table.ends < situation.today.toordinal()
-
-
-# --- associations
-
-
-def _excluded(situation: Situation) -> Mask:
-    names = situation.profile.excluded_associations
-    return _each(situation, lambda offer: is_association(offer, names)) if names else _never(situation)
-
-
-def _former(situation: Situation) -> Mask:
-    names = situation.profile.former_employers
-    return _each(situation, lambda offer: is_association(offer, names)) if names else _never(situation)
+def _dates_final(pairs: Pairs) -> Mask:
+    return pairs.offers.ends < pairs.today.toordinal()
 
 
 GATES: tuple[Gate, ...] = (
@@ -260,13 +191,13 @@ GATES: tuple[Gate, ...] = (
         "travel",
         "Le lieu est atteint avec les moyens et le temps de trajet que la personne accepte.",
         _travel,
-        _travel_said,
+        too_far,
         _travel_final,
     ),
     Gate(
         "abroad",
         "La mission n'a pas lieu à l'étranger.",
-        lambda situation: situation.table.abroad,
+        lambda pairs: pairs.offers.abroad != 0,
         _abroad_said,
     ),
     Gate("slots", "Il y a assez de demi-journées communes.", _slots, _slots_said),
@@ -280,7 +211,12 @@ GATES: tuple[Gate, ...] = (
         _constraints,
         _constraints_said,
     ),
-    Gate("avoid", "Le sujet de la mission n'est pas ce que la personne préfère éviter.", _avoid, _avoid_said),
+    Gate(
+        "avoid",
+        "Le sujet de la mission n'est pas ce que la personne préfère éviter.",
+        lambda pairs: pairs.avoided == SUBJECT,
+        _avoid_said,
+    ),
     Gate("french", "Le niveau de français demandé est celui de la personne.", _french, _french_said),
     Gate(
         "dates",
@@ -292,16 +228,16 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "excluded_association",
         "L'association n'est pas de celles que la personne a écartées.",
-        _excluded,
-        lambda _situation, _row: ("La personne a demandé à ne pas aller dans cette association.", ""),
-        _excluded,
+        lambda pairs: pairs.excluded,
+        lambda _case: ("La personne a demandé à ne pas aller dans cette association.", ""),
+        lambda pairs: pairs.excluded,
     ),
     Gate(
         "former_employer",
         "L'association n'a pas employé la personne (Code du travail, L5425-8).",
-        _former,
-        lambda _situation, _row: ("La personne a été salariée de cette association (L5425-8).", ""),
-        _former,
+        lambda pairs: pairs.former,
+        lambda _case: ("La personne a été salariée de cette association (L5425-8).", ""),
+        lambda pairs: pairs.former,
     ),
 )
 

@@ -4,16 +4,21 @@ Every value is an integer so that scores are exact. Changing a value here or in 
 ``VERSION``: each stored proposal keeps the version that computed it (R26).
 """
 
+import zlib
 from dataclasses import dataclass, field
 
-VERSION = "1.0.0"
+VERSION = "2.0.0"
 
 PARTS = ("wishes", "supervision", "travel", "availability", "renewal")
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """A way of travelling: metres an hour, fixed minutes, and the declared transport it needs (R69)."""
+    """A way of travelling: metres an hour, fixed minutes, and the declared transport it needs (R69).
+
+    A means that needs a declared transport runs by day from Monday to Saturday, and in the evening or on Sunday
+    only where the offer says so.
+    """
 
     code: str
     phrase: str
@@ -94,6 +99,11 @@ class Settings:
     def weight(self, part: str) -> int:
         """Return the points of a part of the score, of 100."""
         return int(getattr(self, part))
+
+    def version(self, thesaurus: str) -> str:
+        """Return what computed an answer: rules, settings when they are not the usual ones, thesaurus (R26)."""
+        own = "" if self == DEFAULT else f".{zlib.crc32(repr(self).encode()):08x}"
+        return f"{VERSION}{own}/{thesaurus}"
 
     def as_public_rules(self) -> list[tuple[str, int, str]]:
         """Return ``(label, weight, sentence)`` for each part of the score, for the rules page (R28)."""

@@ -1,14 +1,17 @@
-"""Offers as columns: what the filters and the score read, one numpy array a field, in a stable order."""
+"""Offers as columns: what the filters and the score read, one numpy array a field.
+
+A row is never moved: an offer that changes takes a new row and its former one is dead, so that positions kept
+elsewhere stay true. ``View`` gathers the columns of some rows only when they are read.
+"""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bénévolat.matching.demands import DEMANDS
 from bénévolat.matching.formats import TRANSIT, Offer
 from bénévolat.matching.places import abroad_words
 from bénévolat.matching.sentences import SLOTS
@@ -17,12 +20,17 @@ from bénévolat.matching.text import fold
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 UNKNOWN = -1
-NO_END = date.max.toordinal()
+NO_END = 4_000_000  # a day after every date, as an ordinal
+MOST_CODES = 62
 
 _SLOT_BITS = {code: 1 << number for number, code in enumerate(SLOTS)}
+ALL_SLOTS = (1 << len(SLOTS)) - 1
+EVENING = sum(bit for code, bit in _SLOT_BITS.items() if code.endswith("_eve"))
+SUNDAY = sum(bit for code, bit in _SLOT_BITS.items() if code.startswith("sun_"))
+DAYTIME = ALL_SLOTS & ~(EVENING | SUNDAY)
 
 
-def slot_mask(slots: Sequence[str]) -> int:
+def slot_mask(slots: Iterable[str]) -> int:
     """Return half-days as bits; 0 means unknown."""
     return sum(_SLOT_BITS[code] for code in slots)
 
@@ -32,86 +40,22 @@ def slots_of(mask: int) -> list[str]:
     return [code for code, bit in _SLOT_BITS.items() if mask & bit]
 
 
+def line_mask(offer: Offer) -> int:
+    """Return the half-days when public transport runs: by day from Monday to Saturday, and what is declared (R69)."""
+    mask = DAYTIME
+    if "evening" in offer.transit_off_hours:
+        mask |= EVENING & ~SUNDAY
+    if "sunday" in offer.transit_off_hours:
+        mask |= SUNDAY & ~EVENING
+    if len(offer.transit_off_hours) == 2:
+        mask |= SUNDAY & EVENING
+    return mask
+
+
 def unit_vector(lat: float, lon: float) -> tuple[float, float, float]:
     """Return a WGS84 point on the unit sphere: distances then need only exact arithmetic."""
     phi, theta = math.radians(lat), math.radians(lon)
     return math.cos(phi) * math.cos(theta), math.cos(phi) * math.sin(theta), math.sin(phi)
-
-
-@dataclass(frozen=True)
-class OfferTable:
-    """Columns of the offers; every array has one row an offer. ``UNKNOWN`` (-1) marks what is not given."""
-
-    rows: Ints
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    z: NDArray[np.float64]
-    located: Mask
-    remote: Mask
-    abroad: Mask
-    transit: Ints
-    slots: Ints
-    slots_needed: Ints
-    level: Ints
-    places: Ints
-    present: Mask
-    french: Ints
-    starts: Ints
-    ends: Ints
-
-    @classmethod
-    def of(cls, offers: Sequence[Offer]) -> "OfferTable":
-        """Build the columns of the offers, in their order."""
-        points = [
-            (math.nan, math.nan, math.nan)
-            if offer.lat is None or offer.lon is None
-            else unit_vector(offer.lat, offer.lon)
-            for offer in offers
-        ]
-        xyz = np.array(points, dtype=np.float64).reshape(-1, 3)
-        masks = [slot_mask(offer.slots) for offer in offers]
-
-        def ints(values: list[int]) -> Ints:
-            return np.array(values, dtype=np.int64)
-
-        def flags(values: list[bool]) -> Mask:
-            return np.array(values, dtype=bool)
-
-        def known(value: int | None) -> int:
-            return UNKNOWN if value is None else value
-
-        return cls(
-            rows=np.arange(len(offers), dtype=np.int64),
-            x=xyz[:, 0].copy(),
-            y=xyz[:, 1].copy(),
-            z=xyz[:, 2].copy(),
-            located=~np.isnan(xyz[:, 0]),
-            remote=flags([offer.remote for offer in offers]),
-            abroad=flags([bool(abroad_words(offer)) for offer in offers]),
-            transit=ints([TRANSIT.index(offer.transit) for offer in offers]),
-            slots=ints(masks),
-            # an offer never needs more half-days than it has
-            slots_needed=ints(
-                [
-                    min(offer.slots_needed, mask.bit_count() or 1)
-                    for offer, mask in zip(offers, masks, strict=True)
-                ]
-            ),
-            level=ints([known(offer.supervision_level) for offer in offers]),
-            places=ints([known(offer.places_free) for offer in offers]),
-            present=flags([offer.supervision_present for offer in offers]),
-            french=ints([known(offer.french_level) for offer in offers]),
-            starts=ints([offer.starts.toordinal() if offer.starts else 0 for offer in offers]),
-            ends=ints([offer.ends.toordinal() if offer.ends else NO_END for offer in offers]),
-        )
-
-    def take(self, rows: Ints) -> "OfferTable":
-        """Return the columns of some offers only."""
-        chosen: dict[str, Any] = {field.name: getattr(self, field.name)[rows] for field in fields(self)}
-        return OfferTable(**chosen)
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -119,7 +63,167 @@ def same_name(one: str, other: str) -> bool:
     return one == other or (bool(fold(one).strip()) and fold(one).split() == fold(other).split())
 
 
-def is_association(offer: Offer, names: Sequence[str]) -> bool:
-    """Tell whether the offer's association (identifier or name) is one of ``names``."""
-    own = [name for name in (offer.association, offer.association_name) if name]
-    return any(same_name(name, mine) for name in names for mine in own)
+class Codes:
+    """Numbers given to words, in the order they are met; also as bits when they are few."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._numbers: dict[str, int] = {}
+        for word in words:
+            self.number(word)
+
+    def number(self, word: str) -> int:
+        """Return the number of a word, a new one when it was never met."""
+        return self._numbers.setdefault(word, len(self._numbers))
+
+    def known(self, word: str) -> int:
+        """Return the number of a word, UNKNOWN when it was never met."""
+        return self._numbers.get(word, UNKNOWN)
+
+    def bits(self, words: Iterable[str]) -> int:
+        """Return words as bits. More than 62 different words in all: ValueError (French sentence)."""
+        mask = 0
+        for word in words:
+            number = self.number(word)
+            if number >= MOST_CODES:
+                raise ValueError(
+                    f"Plus de {MOST_CODES} demandes différentes : utiliser les codes de la liste fermée."
+                )
+            mask |= 1 << number
+        return mask
+
+
+def association_key(name: str) -> str:
+    """Return what two spellings of one association share."""
+    return " ".join(fold(name).split()) or name
+
+
+class Columns:
+    """Growing columns of whole numbers: rows are only ever added."""
+
+    def __init__(self, names: Sequence[str], rows: Iterable[Sequence[int]]) -> None:
+        self.names = tuple(names)
+        table = np.array(list(rows), dtype=np.int64).reshape(-1, len(self.names))
+        self._held = np.ascontiguousarray(table.T)
+        self.size = table.shape[0]
+        self._share()
+
+    def _share(self) -> None:
+        for number, name in enumerate(self.names):
+            setattr(self, name, self._held[number, : self.size])
+
+    def append(self, row: Sequence[int]) -> int:
+        """Add a row and return its number."""
+        if self.size == self._held.shape[1]:
+            wider = np.zeros((len(self.names), max(16, self.size * 5 // 4)), dtype=np.int64)
+            wider[:, : self.size] = self._held[:, : self.size]
+            self._held = wider
+        self._held[:, self.size] = row
+        self.size += 1
+        self._share()
+        return self.size - 1
+
+    def write(self, number: int, row: Sequence[int]) -> None:
+        """Write a row again."""
+        self._held[:, number] = row
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getattr__(self, name: str) -> Ints:  # columns are set by _share
+        raise AttributeError(name)
+
+
+class View:
+    """Some rows of columns (all of them without ``rows``); a column is gathered when it is first read."""
+
+    def __init__(self, columns: Columns, rows: Ints | None = None) -> None:
+        self._columns, self.rows = columns, rows
+
+    def __getattr__(self, name: str) -> Ints:
+        whole: Ints = getattr(self._columns, name)
+        column: Ints = whole if self.rows is None else whole[self.rows]
+        self.__dict__[name] = column
+        return column
+
+    def take(self, rows: Any) -> "View":
+        """Return some of these rows."""
+        return View(
+            self._columns, np.arange(len(self._columns))[rows] if self.rows is None else self.rows[rows]
+        )
+
+
+_OFFER_COLUMNS = (
+    "site", "remote", "abroad", "transit", "line", "slots", "slots_needed", "level", "places", "present", "french",
+    "starts", "ends", "has_closed", "demands", "declared", "association", "name", "campaign", "commune",
+)  # fmt: skip
+
+
+class OfferTable(Columns):
+    """Columns of the offers. ``UNKNOWN`` (-1) marks what is not given; ``site`` points into ``sites``."""
+
+    def __init__(self, offers: Sequence[Offer]) -> None:
+        self.demand_codes = Codes(DEMANDS)
+        self.names_met = Codes()
+        self._campaigns = Codes()
+        self._communes = Codes()
+        self._site_numbers: dict[tuple[float, float], int] = {}
+        self._vectors: list[tuple[float, float, float]] = []
+        self._sites: NDArray[np.float64] | None = None
+        super().__init__(_OFFER_COLUMNS, [self._row(offer) for offer in offers])
+
+    def put(self, offer: Offer) -> int:
+        """Add an offer and return its row."""
+        return self.append(self._row(offer))
+
+    def rewrite(self, row: int, offer: Offer) -> None:
+        """Write the row of an offer again."""
+        self.write(row, self._row(offer))
+
+    @property
+    def sites(self) -> NDArray[np.float64]:
+        """Return the different places of the offers as unit vectors, shape (places, 3)."""
+        if self._sites is None or len(self._sites) != len(self._vectors):
+            self._sites = np.array(self._vectors, dtype=np.float64).reshape(-1, 3)
+        return self._sites
+
+    def _site(self, offer: Offer) -> int:
+        if offer.lat is None or offer.lon is None:
+            return UNKNOWN
+        point = (offer.lat, offer.lon)
+        if point not in self._site_numbers:
+            self._site_numbers[point] = len(self._vectors)
+            self._vectors.append(unit_vector(*point))
+        return self._site_numbers[point]
+
+    def _row(self, offer: Offer) -> tuple[int, ...]:
+        slots = slot_mask(offer.slots)
+        title = association_key(offer.title)
+        name = association_key(offer.association_name) if offer.association_name else None
+        return (
+            self._site(offer),
+            offer.remote,
+            bool(abroad_words(offer)),
+            TRANSIT.index(offer.transit),
+            line_mask(offer),
+            slots,
+            min(
+                offer.slots_needed, slots.bit_count() or 1
+            ),  # an offer never needs more half-days than it has
+            _known(offer.supervision_level),
+            _known(offer.places_free),
+            offer.supervision_present,
+            _known(offer.french_level),
+            offer.starts.toordinal() if offer.starts else 0,
+            offer.ends.toordinal() if offer.ends else NO_END,
+            bool(offer.closed_dates),
+            self.demand_codes.bits(offer.demands or ()),
+            offer.demands is not None,
+            self.names_met.number(association_key(offer.association)) if offer.association else UNKNOWN,
+            self.names_met.number(name) if name else UNKNOWN,
+            self._campaigns.number(f"{offer.association or ''}\n{title}"),
+            self._communes.number(offer.commune) if offer.commune else UNKNOWN,
+        )
+
+
+def _known(value: int | None) -> int:
+    return UNKNOWN if value is None else value

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import Offer as OfferRecord
-from bénévolat.matching.table import OfferTable
 from bénévolat.models.offers import Offer
 from bénévolat.models.supervisors import Supervisor
 from bénévolat.services import matching_inputs, offers
@@ -55,8 +54,9 @@ def current(session: Session, today: date) -> Engine:
         kept.update(_records(session, changed, today))
         engine = Engine([_with_stamp(kept[str(key)], stamp) for key, stamp in fresh.items()], today=today)
     elif fresh != known:
-        engine.offers = [_with_stamp(record, fresh[UUID(record.id)]) for record in engine.offers]
-        engine.table = OfferTable.of(engine.offers)
+        for key, stamp in fresh.items():
+            if stamp != known[key]:
+                engine.refill(_with_stamp(engine.offers[engine.row_of[str(key)]], stamp))
     _memory.engine, _memory.stamps = engine, fresh
     return engine
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bénévolat.domain.associations import AssociationStatus
 from bénévolat.domain.enums import ProfileStatus
 from bénévolat.domain.offers import OfferStatus
-from bénévolat.matching.engine import match
+from bénévolat.matching.batch import match
 from bénévolat.matching.formats import Profile as ProfileRecord
 from bénévolat.matching.formats import ProfileMatches
 from bénévolat.models.associations import Association

@@ -4,6 +4,9 @@ from datetime import date
 from typing import Any
 
 from bénévolat.matching import Engine, Match, NearMiss, Offer, Profile, ProfileMatches
+from bénévolat.matching.documents import Documents
+from bénévolat.matching.lexicon import default_lexicon
+from bénévolat.matching.questions import Questions
 
 TODAY = date(2026, 11, 16)
 TROYES = {"commune": "10387", "lat": 48.2973, "lon": 4.0744}
@@ -67,3 +70,12 @@ def near_miss(profile: Profile, offer: Offer, today: date = TODAY) -> NearMiss:
 def plain(sentence: str) -> str:
     """A sentence with ordinary spaces, to compare words rather than typography."""
     return sentence.replace("\u00a0", " ")
+
+
+def relevance(said: str, *titles: str) -> list[int]:
+    """How much each title answers one chip, per mille (no negation is read)."""
+    offers = [Offer(f"{number:03}", title) for number, title in enumerate(titles)]
+    questions = Questions(*Documents.of(offers, default_lexicon()))
+    rows, points = questions.answer(questions.question(said))
+    found = dict(zip(rows.tolist(), points.tolist(), strict=True))
+    return [found.get(row, 0) for row in range(len(titles))]

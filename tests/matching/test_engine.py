@@ -97,7 +97,7 @@ def test_a_person_alone_gets_the_bytes_of_the_batch() -> None:
 def test_every_answer_carries_the_version_and_at_most_top_proposals() -> None:
     profiles, offers = crowd(10, 60)
     for one in match(profiles, offers, today=TODAY, top=3):
-        assert one.version == VERSION
+        assert one.version.startswith(f"{VERSION}/")
         assert len(one.matches) <= 3
         assert all(found.reasons for found in one.matches)
         scores = [found.score for found in one.matches]

@@ -81,7 +81,7 @@ def test_minutes_are_said_when_they_speak() -> None:
     assert plain(miss.why[0]) == "À 56 minutes à vélo : la personne accepte 30 minutes."
     assert miss.unlock == "Un covoiturage ou un transport à la demande le rendrait possible."
     close = near_miss(person(travel={"bike": 50}), mission(**TEN_KM_NORTH))
-    assert close.unlock == "Accepter 6 minutes de plus le rendrait possible."
+    assert close.unlock == "Accepter 6 minutes de plus à vélo le rendrait possible."
 
 
 def test_a_former_employer_is_never_proposed_nor_nearly() -> None:

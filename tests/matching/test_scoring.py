@@ -138,7 +138,7 @@ def test_settings_that_make_no_sense_are_refused(wrong: Callable[[], Settings]) 
 ALLOWED = {
     "id", "wishes", "skills", "avoid", "constraints", "comfort", "languages", "french_level", "supervision_need",
     "commune", "lat", "lon", "travel", "slots", "available_from", "excluded_associations", "former_employers",
-    "priority", "seen_offers",
+    "priority", "seen_offers", "understood",
 }  # fmt: skip
 FORBIDDEN = (
     "health", "sante", "handicap", "rqth", "sex", "gender", "genre", "age", "birth", "naissance", "nation", "family",

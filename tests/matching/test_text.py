@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from bénévolat.matching import chips
-from bénévolat.matching.index import TITLE, Field, TextIndex
 from bénévolat.matching.lexicon import default_lexicon
 from bénévolat.matching.text import content, fold, phonetic, stem, tokens
 from bénévolat.matching.thesaurus import parse
 from bénévolat.matching.typos import Corrector, similar
+from tests.matching.builders import relevance
 
 
 def test_folding_drops_accents_ligatures_and_curly_apostrophes() -> None:
@@ -117,7 +117,7 @@ def test_another_wording_of_the_same_thing_is_proposed(said: str, title: str) ->
 
 
 def _score(said: str, title: str) -> int:
-    return int(TextIndex([[Field(TITLE, title)]]).score(said)[0])
+    return relevance(said, title)[0]
 
 
 # --- misspellings
@@ -155,8 +155,7 @@ def test_corrections_do_not_depend_on_the_order_of_what_is_known() -> None:
 
 
 def test_a_word_known_to_the_offers_is_never_corrected() -> None:
-    index = TextIndex([[Field(TITLE, "Atelier loterie")], [Field(TITLE, "Atelier poterie")]])
-    assert list(index.score("poterie") > 0) == [False, True]
+    assert [score > 0 for score in relevance("poterie", "Atelier loterie", "Atelier poterie")] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -207,6 +206,5 @@ def test_a_thesaurus_that_names_an_unknown_concept_is_refused() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
-    index = TextIndex([[Field(TITLE, text)], [Field(TITLE, "Jardinage")]])
-    for chip in index.chips(text).wanted:
-        assert 0 <= index.score(chip).min() <= index.score(chip).max() <= 1000
+    for chip in chips.split(text).wanted:
+        assert all(0 <= score <= 1000 for score in relevance(chip, text, "Jardinage"))

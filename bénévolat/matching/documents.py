@@ -1,0 +1,289 @@
+"""The texts of the offers, read once into terms: a concept or a word, its weight, and the words that say it.
+
+A term is packed in one integer (term, weight, field, words) and the terms of a text are one sorted array: small,
+quick to search, and written as they are in a snapshot.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bénévolat.matching.epochs import Epoch
+from bénévolat.matching.formats import Offer
+from bénévolat.matching.lexicon import Lexicon
+from bénévolat.matching.table import Codes
+from bénévolat.matching.text import Token, content
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+TITLE, TASK, SKILL, DESCRIPTION = "title", "task", "skill", "description"
+FIELD_WEIGHTS = {TITLE: 1000, TASK: 1000, SKILL: 900, DESCRIPTION: 600}
+PASSING = 400  # a concept met once in a description
+CONFIRMED = 1000  # a concept that the association confirmed
+MOST_FIELDS = 120
+IN_DESCRIPTION = 127  # number of the field «description», whatever the others
+
+_SURFACE_BITS, _FIELD_BITS, _WEIGHT_BITS = 24, 7, 10
+_FIELD = _SURFACE_BITS
+_WEIGHT = _FIELD + _FIELD_BITS
+TERM = _WEIGHT + _WEIGHT_BITS
+_SURFACES = (1 << _SURFACE_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One text of an offer: its kind (title, task, skill, description) and its words as written."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A concept or a word of a text: weight per mille, number of its field, words that say it."""
+
+    weight: int
+    field: int
+    surface: str
+
+
+def fields_of(offer: Offer) -> tuple[Field, ...]:
+    """Return the texts of an offer, the title first."""
+    fields = [Field(TITLE, offer.title)]
+    fields += [Field(TASK, task) for task in offer.tasks]
+    fields += [Field(SKILL, skill) for skill in offer.skills]
+    fields = fields[:MOST_FIELDS]
+    return (*fields, Field(DESCRIPTION, offer.description)) if offer.description else tuple(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one offer says: its terms, the demands its words hint at, and those that are its subject."""
+
+    terms: dict[str, Term]
+    hints: dict[str, str]
+    strong: frozenset[str]
+
+
+def read(
+    fields: Sequence[Field],
+    lexicon: Lexicon,
+    known: dict[str, str] | None,
+    concepts: Sequence[str] | None = None,
+) -> Reading:
+    """Read the texts of an offer. ``known`` gathers spelling -> stem; ``concepts`` replaces what is understood."""
+    terms: dict[str, Term] = {}
+    hints: dict[str, str] = {}
+    strong: set[str] = set()
+    for number, field in enumerate(fields):
+        words = content(field.text)
+        if known is not None:
+            for word in words:
+                known.setdefault(word.folded, word.stem)
+        place = IN_DESCRIPTION if field.kind == DESCRIPTION else number
+        _read_field(terms, words, field.kind, place, lexicon)
+        found = lexicon.hinted(words)
+        for demand, surface in found.items():
+            hints.setdefault(demand, surface)
+        if field.kind != DESCRIPTION:
+            strong.update(found)
+    if concepts is not None:
+        _confirm(terms, concepts, lexicon)
+    return Reading(terms, hints, frozenset(strong))
+
+
+def _read_field(
+    terms: dict[str, Term], words: Sequence[Token], kind: str, number: int, lexicon: Lexicon
+) -> None:
+    whole = FIELD_WEIGHTS[kind]
+    seen: set[str] = set()
+    for unit in lexicon.units(words):
+        for code, strength in unit.concepts:
+            key = f"c:{code}"
+            weight = PASSING if kind == DESCRIPTION and key not in seen else whole
+            seen.add(key)
+            _keep(terms, key, weight * strength // 1000, number, unit.surface)
+        if unit.word is not None:
+            _keep(terms, unit.word, whole, number, unit.surface)
+
+
+def _keep(terms: dict[str, Term], key: str, weight: int, field: int, surface: str) -> None:
+    known = terms.get(key)
+    if known is None:
+        terms[key] = Term(weight, field, surface)
+    elif weight > known.weight:  # the first words of a field are the ones quoted
+        terms[key] = Term(weight, field, known.surface if known.field == field else surface)
+
+
+def _confirm(terms: dict[str, Term], concepts: Sequence[str], lexicon: Lexicon) -> None:
+    kept = {f"c:{code}" for code in concepts if code in lexicon.labels}
+    for key in [key for key in terms if key.startswith("c:") and key not in kept]:
+        del terms[key]
+    for key in sorted(kept):
+        known = terms.get(key)
+        terms[key] = (
+            Term(CONFIRMED, known.field, known.surface)
+            if known
+            else Term(CONFIRMED, 0, lexicon.labels[key[2:]])
+        )
+
+
+class Documents:
+    """The terms of every offer, by row, and the rows of every term."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.terms = Codes(f"c:{code}" for code in sorted(lexicon.labels))
+        self.concepts = len(lexicon.labels)  # terms below this number are concepts
+        self.surfaces: list[str] = []
+        self._surface_numbers: dict[str, int] = {}
+        self._packed: list[array[int]] = []
+        self._hints: list[dict[str, str]] = []
+        self._strong: list[frozenset[str]] = []
+        self._hinting: dict[str, tuple[Ints, Mask]] = {}
+        self._starts = np.zeros(1, dtype=np.int64)
+        self._rows = self._weights = np.zeros(0, dtype=np.int64)
+        self._passing = np.zeros(0, dtype=bool)
+        self._posted = 0
+        self._later: dict[int, list[tuple[int, int, bool]]] = {}
+
+    @classmethod
+    def of(cls, offers: Sequence[Offer], lexicon: Lexicon) -> tuple["Documents", Epoch]:
+        """Read offers into documents, and freeze their vocabulary as an epoch."""
+        documents = cls(lexicon)
+        known = dict(lexicon.words)
+        counts: dict[str, int] = {}
+        campaigns: set[tuple[str | None, str]] = set()
+        for offer in offers:
+            reading = read(fields_of(offer), lexicon, known, offer.concepts)
+            documents._add(reading)
+            campaign = (offer.association, offer.title)
+            if campaign not in campaigns:
+                campaigns.add(campaign)
+                for key in reading.terms:
+                    counts[key] = counts.get(key, 0) + 1
+        documents.post()
+        return documents, Epoch(lexicon, known, counts, len(campaigns))
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def put(self, offer: Offer) -> int:
+        """Read one more offer, with the words of the epoch; return its row."""
+        row = self._add(read(fields_of(offer), self.lexicon, None, offer.concepts))
+        for packed in self._packed[row]:
+            described = field_of(packed) == IN_DESCRIPTION
+            self._later.setdefault(packed >> TERM, []).append((row, weight_of(packed), described))
+        return row
+
+    def _add(self, reading: Reading) -> int:
+        packed = [
+            (self.terms.number(key) << TERM)
+            | (term.weight << _WEIGHT)
+            | (term.field << _FIELD)
+            | self._surface(term.surface)
+            for key, term in reading.terms.items()
+        ]
+        packed.sort()
+        self._packed.append(array("q", packed))
+        self._hints.append(reading.hints)
+        self._strong.append(reading.strong)
+        self._hinting.clear()
+        return len(self._packed) - 1
+
+    def _surface(self, words: str) -> int:
+        number = self._surface_numbers.get(words)
+        if number is None:
+            number = self._surface_numbers[words] = len(self.surfaces)
+            self.surfaces.append(words)
+        return number
+
+    def post(self) -> None:
+        """Sort every term of every row, so that ``postings`` answers at once."""
+        lengths = np.array([len(packed) for packed in self._packed], dtype=np.int64)
+        if not lengths.sum():
+            return
+        whole = np.concatenate([np.frombuffer(packed, dtype=np.int64) for packed in self._packed if packed])
+        rows = np.repeat(np.arange(len(self._packed)), lengths)
+        order = np.argsort(whole >> TERM, kind="stable")
+        terms = (whole >> TERM)[order]
+        self._rows = rows[order]
+        self._weights = (whole[order] >> _WEIGHT) & 1023
+        self._passing = ((whole[order] >> _FIELD) & 127) == IN_DESCRIPTION
+        self._posted = int(terms[-1]) + 1
+        self._starts = np.searchsorted(terms, np.arange(self._posted + 1))
+        self._later = {}
+
+    def postings(self, term: int) -> tuple[Ints, Ints]:
+        """Return the rows that hold a term, rising, and its weight in each."""
+        rows, weights, _ = self._postings(term)
+        return rows, weights
+
+    def passing(self, term: int) -> tuple[Ints, Mask]:
+        """Return the rows that hold a term, and whether their description only mentions it."""
+        rows, _, described = self._postings(term)
+        return rows, described
+
+    def _postings(self, term: int) -> tuple[Ints, Ints, Mask]:
+        span = slice(0, 0)
+        if 0 <= term < self._posted:
+            span = slice(self._starts[term], self._starts[term + 1])
+        rows, weights, described = self._rows[span], self._weights[span], self._passing[span]
+        if term in self._later:
+            more = np.array(self._later[term], dtype=np.int64)
+            rows = np.concatenate([rows, more[:, 0]])
+            weights = np.concatenate([weights, more[:, 1]])
+            described = np.concatenate([described, more[:, 2] != 0])
+        return rows, weights, described
+
+    # --- one offer
+
+    def concept_terms(self, row: int) -> list[int]:
+        """Return the packed concepts of an offer."""
+        packed = self._packed[row]
+        return list(packed[: bisect_left(packed, self.concepts << TERM)])
+
+    def find(self, row: int, term: int) -> int | None:
+        """Return the packed term of an offer, or None when it does not say it."""
+        packed = self._packed[row]
+        place = bisect_left(packed, term << TERM)
+        return packed[place] if place < len(packed) and packed[place] >> TERM == term else None
+
+    def every_term(self, row: int) -> Iterable[tuple[int, int]]:
+        """Yield the terms of an offer with their weights."""
+        return ((packed >> TERM, weight_of(packed)) for packed in self._packed[row])
+
+    def surface(self, packed: int) -> str:
+        """Return the words by which an offer says a packed term."""
+        return self.surfaces[packed & _SURFACES]
+
+    def hinting(self, demand: str) -> tuple[Ints, Mask]:
+        """Return the rows whose words hint at a demand, and whether their description only mentions it."""
+        if demand not in self._hinting:
+            rows = [row for row, hints in enumerate(self._hints) if demand in hints]
+            passing = [demand not in self._strong[row] for row in rows]
+            self._hinting[demand] = np.array(rows, dtype=np.int64), np.array(passing, dtype=bool)
+        return self._hinting[demand]
+
+    def hints(self, row: int) -> dict[str, str]:
+        """Return the demands the offer's texts hint at, with the words that say it."""
+        return self._hints[row]
+
+    def strong(self, row: int) -> frozenset[str]:
+        """Return the demands hinted at by the title, the tasks or the skills."""
+        return self._strong[row]
+
+
+def weight_of(packed: int) -> int:
+    """Return the weight of a packed term, per mille."""
+    return (packed >> _WEIGHT) & 1023
+
+
+def field_of(packed: int) -> int:
+    """Return the number of the field of a packed term."""
+    return (packed >> _FIELD) & 127
