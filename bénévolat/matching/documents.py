@@ -102,7 +102,7 @@ def _read_field(
 ) -> None:
     whole = FIELD_WEIGHTS[kind]
     seen: set[str] = set()
-    for unit in lexicon.units(words):
+    for unit in lexicon.units(words, mission=True):
         for code, strength in unit.concepts:
             key = f"c:{code}"
             weight = PASSING if kind == DESCRIPTION and key not in seen else whole
