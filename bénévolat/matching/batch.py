@@ -5,9 +5,9 @@ from datetime import date
 
 from bénévolat.matching import plan
 from bénévolat.matching.engine import Engine
-from bénévolat.matching.ranker import Ranking
 from bénévolat.matching.formats import Offer, Profile, ProfileMatches
 from bénévolat.matching.people_table import PeopleTable
+from bénévolat.matching.ranker import Ranking
 from bénévolat.matching.settings import DEFAULT, Settings
 
 

@@ -254,6 +254,10 @@ class Documents:
         place = bisect_left(packed, term << TERM)
         return packed[place] if place < len(packed) and packed[place] >> TERM == term else None
 
+    def packed(self, row: int) -> Sequence[int]:
+        """Return the packed terms of an offer."""
+        return self._packed[row]
+
     def every_term(self, row: int) -> Iterable[tuple[int, int]]:
         """Yield the terms of an offer with their weights."""
         return ((packed >> TERM, weight_of(packed)) for packed in self._packed[row])

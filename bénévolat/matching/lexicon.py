@@ -13,7 +13,6 @@ from bénévolat.matching.text import Token, content, is_soft, stem
 from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
 from bénévolat.matching.trades import TradeNames
 
-
 MISSION_TRADE = 900  # below, a concept says what a trade is good for, not what it does
 
 

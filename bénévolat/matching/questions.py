@@ -79,13 +79,13 @@ class Questions:
         self.said = lru_cache(maxsize=20_000)(self._said)
         self.terms_said = lru_cache(maxsize=20_000)(self._terms_said)
         self.codes = sorted(self.lexicon.labels)
+        self._unit(Unit("", (), None))  # number 0 says nothing: what a chip without any unit asks
         self.forget()
 
     def forget(self) -> None:
         """Forget the answers: the offers have changed."""
         self._unit_answers: dict[int, tuple[Ints, Ints]] = {}
         self._chip_answers: dict[int, tuple[Ints, Ints]] = {}
-        self._probes.clear()
         self._avoided.cache_clear()
 
     # --- what was said
@@ -158,7 +158,7 @@ class Questions:
             units = (Unit(unit.surface, (), unit.word) for unit in self.units(text) if unit.word)
         else:
             units = self.units(text)
-        key = tuple(self._unit(unit) for unit in units)
+        key = tuple(self._unit(unit) for unit in units) or (0,)
         number = self._chip_numbers.get(key)
         if number is None:
             number = self._chip_numbers[key] = len(self.chips)
@@ -335,7 +335,7 @@ class Questions:
         return Evidence(field, found_words, concept, self._fixes(chip.words).get(best_unit), best)
 
     def _probe(self, unit: int) -> _Probe:
-        known = self.documents.terms.known
+        known = self.documents.terms.number
         terms = {known(key): strength for key, strength in self.terms[unit] if key.startswith("c:")}
         word = self.word(unit)
         share = WORD_SHARE if terms else 1000
@@ -347,9 +347,9 @@ class Questions:
         return {self._unit(unit): (unit.surface, unit.read_as) for unit in self.units(text) if unit.read_as}
 
 
-def chip_points(best: Ints, total: Ints, weights: int) -> Ints:
+def chip_points(best: Ints, total: Ints, weights: int | Ints) -> Ints:
     """Return how much offers answer a chip: three quarters its best unit, one quarter the mean of its units."""
-    mean = total * 1000 // max(1, weights)
+    mean = total * 1000 // np.maximum(1, weights)
     points: Ints = np.minimum(1000, (BEST_SHARE * best + (1000 - BEST_SHARE) * mean) // 1000)
     return points
 

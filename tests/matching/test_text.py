@@ -155,7 +155,10 @@ def test_corrections_do_not_depend_on_the_order_of_what_is_known() -> None:
 
 
 def test_a_word_known_to_the_offers_is_never_corrected() -> None:
-    assert [score > 0 for score in relevance("poterie", "Atelier loterie", "Atelier poterie")] == [False, True]
+    assert [score > 0 for score in relevance("poterie", "Atelier loterie", "Atelier poterie")] == [
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
