@@ -7,7 +7,7 @@ the migration give up rather than stop the site.
 """
 
 from alembic import context
-from sqlalchemy import Connection, Engine
+from sqlalchemy import JSON, Column, Connection, Engine
 
 from bénévolat.models import Base
 
@@ -26,6 +26,11 @@ def find_engine() -> Engine:
     return engine
 
 
+def same_default(_context: object, seen: Column[object], *_declared: object) -> bool | None:
+    """Leave defaults to be compared, but for JSON: PostgreSQL cannot compare two of them."""
+    return False if isinstance(seen.type, JSON) else None
+
+
 def run(connection: Connection) -> None:
     """Run the asked revisions on one connection."""
     sqlite = connection.dialect.name == "sqlite"
@@ -34,7 +39,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         transactional_ddl=True,
-        compare_server_default=True,
+        compare_server_default=same_default,
     )
     with context.begin_transaction():
         if not sqlite:

@@ -127,6 +127,13 @@ class Transit(LabelledEnum):
     ON_DEMAND = "on_demand", "Transport à la demande"
 
 
+class OffHours(LabelledEnum):
+    """When the bus near a mission passes besides the day of the week; declared, never guessed (R69)."""
+
+    EVENING = "evening", "le soir"
+    SUNDAY = "sunday", "le dimanche"
+
+
 class Level(LabelledEnum):
     """Four steps from none to easy: French and reading asked or held."""
 

@@ -14,6 +14,7 @@ from bénévolat.domain.enums import (
     ExpensesPolicy,
     HalfDay,
     Level,
+    OffHours,
     Remote,
     Rhythm,
     SupervisionLevel,
@@ -168,6 +169,7 @@ class OfferFields(WelcomeFields):
     access_notes: str | None = None
     remote: Remote = Remote.NO
     transit: Transit = Transit.UNKNOWN
+    transit_off_hours: Collection[OffHours] = ()
     transit_notes: str | None = None
     wheelchair: bool | None = None
     half_days: Collection[HalfDay] = ()

@@ -1,19 +1,22 @@
-"""Computed pairings: deletable, replaced as a whole for one person (R26, R32)."""
+"""Computed pairings and the plan over them: deletable, replaced as a whole for one person (R26, R32)."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bénévolat.models.base import Base, Text40, Text1000
+from bénévolat.models.base import Base, Key, Text40, Text300, Text1000
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 
 
 class Match(Base):
-    """One suggestion, or one near miss when ``blocked_by`` is not empty."""
+    """One suggestion, or one near miss when ``blocked_by`` is not empty.
+
+    ``version`` names the rules, ``thesaurus`` the words, that computed it.
+    """
 
     __tablename__ = "matches"
     __table_args__ = (
@@ -29,6 +32,7 @@ class Match(Base):
     rank: Mapped[int]
     score: Mapped[int]
     version: Mapped[Text40]
+    thesaurus: Mapped[Text40 | None]
     parts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reasons: Mapped[list[str]] = mapped_column(default=list)
     to_check: Mapped[list[str]] = mapped_column(default=list)
@@ -37,4 +41,69 @@ class Match(Base):
     computed_at: Mapped[datetime]
 
     profile: Mapped[Profile] = relationship()
+    offer: Mapped[Offer] = relationship()
+
+
+class MatchCandidates(Base):
+    """The offers a person could be proposed, best first, as the plan reads them: ``[[offer id, score], …]``."""
+
+    __tablename__ = "match_candidates"
+
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
+    offers: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+
+
+class MatchChange(Base):
+    """An act that may have changed stored matches: written with it, gone once they are computed again."""
+
+    __tablename__ = "match_changes"
+    __table_args__ = (CheckConstraint("(offer_id IS NULL) <> (profile_id IS NULL)", name="one_subject"),)
+
+    id: Mapped[Key]
+    offer_id: Mapped[UUID | None] = mapped_column(ForeignKey("offers.id", ondelete="CASCADE"), index=True)
+    profile_id: Mapped[UUID | None] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), index=True)
+    noted_at: Mapped[datetime]
+
+
+class MatchPlan(Base):
+    """A plan over the whole active caseload, with its certificate: what it reaches, and what no plan passes.
+
+    ``objective`` and ``bound`` are in the units of ``matching.plan``; ``limit_factor`` is the most proposals of an
+    offer for each free place.
+    """
+
+    __tablename__ = "match_plans"
+
+    id: Mapped[Key]
+    computed_at: Mapped[datetime] = mapped_column(index=True)
+    version: Mapped[Text40]
+    thesaurus: Mapped[Text40]
+    people: Mapped[int]
+    offers: Mapped[int]
+    proposals: Mapped[int]
+    without_proposal: Mapped[int]
+    over_limit: Mapped[int]
+    size: Mapped[int]
+    limit_factor: Mapped[int]
+    objective: Mapped[int] = mapped_column(BigInteger)
+    bound: Mapped[int] = mapped_column(BigInteger)
+    exact: Mapped[bool]
+
+
+class PlanLine(Base):
+    """The place of one mission in the order advised for one person, in the last plan, and why."""
+
+    __tablename__ = "match_plan_lines"
+    __table_args__ = (CheckConstraint("rank >= 1", name="rank"),)
+
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
+    offer_id: Mapped[UUID] = mapped_column(
+        ForeignKey("offers.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("match_plans.id", ondelete="CASCADE"), index=True)
+    rank: Mapped[int]
+    score: Mapped[int]
+    reason: Mapped[Text300]
+
+    plan: Mapped[MatchPlan] = relationship()
     offer: Mapped[Offer] = relationship()

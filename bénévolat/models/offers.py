@@ -16,6 +16,7 @@ from bénévolat.domain.enums import (
     ExpensesPolicy,
     HalfDay,
     Level,
+    OffHours,
     RefusalReason,
     Remote,
     Rhythm,
@@ -92,6 +93,9 @@ class Offer(Base):
     access_notes: Mapped[Text300 | None]
     remote: Mapped[Remote] = mapped_column(closed(Remote), default=Remote.NO)
     transit: Mapped[Transit] = mapped_column(closed(Transit), default=Transit.UNKNOWN)
+    transit_off_hours: Mapped[list[OffHours]] = mapped_column(
+        EnumList(OffHours), default=list, server_default="[]"
+    )
     transit_notes: Mapped[Text300 | None]
     wheelchair: Mapped[bool | None]
 

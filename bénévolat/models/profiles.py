@@ -29,7 +29,8 @@ class Profile(Base):
     """Profile of a person in social follow-up.
 
     ``departement_ref`` is the Département's own reference and the only key (domain §1.7);
-    ``travel`` holds the most minutes accepted by each means the person has, e.g. ``{"walk": 20}``.
+    ``travel`` holds the most minutes accepted by each means the person has, e.g. ``{"walk": 20}``;
+    ``widen`` what would open other missions when nothing is close, as the matcher says it.
     """
 
     __tablename__ = "profiles"
@@ -77,6 +78,7 @@ class Profile(Base):
     updated_at: Mapped[datetime]
     last_contact_at: Mapped[datetime]
     matched_at: Mapped[datetime | None]
+    widen: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
     referent: Mapped[Account] = relationship()
     team: Mapped[Team] = relationship()

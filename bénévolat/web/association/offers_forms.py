@@ -14,6 +14,7 @@ from bénévolat.domain.enums import (
     ExpensesPolicy,
     HalfDay,
     Level,
+    OffHours,
     Remote,
     Rhythm,
     SupervisionLevel,
@@ -177,6 +178,7 @@ class OfferForm(WelcomeForm):
         max_length=300,
     )
     transit = EnumSelect("Transport en commun", Transit, blank=None)
+    transit_off_hours = EnumCheckboxes("Le bus passe aussi\u00a0:", OffHours)
     transit_notes = ShortText(
         "Arrêt le plus proche",
         description="Ligne, arrêt, jours où le bus passe.",
@@ -260,6 +262,7 @@ class OfferForm(WelcomeForm):
             address=self.address.data or None,
             access_notes=self.access_notes.data or None,
             transit=self.transit.data or Transit.UNKNOWN,
+            transit_off_hours=self.transit_off_hours.data,
             transit_notes=self.transit_notes.data or None,
             wheelchair={"yes": True, "no": False}.get(self.wheelchair.data or ""),
             half_days=self.half_days.data,
