@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bénévolat.domain.actors import Actor
@@ -47,6 +47,7 @@ class Offer(Base):
 
     ``places_taken`` counts propositions that hold a place and open engagements; it is only moved by the
     conditional UPDATE of ``services.offers`` (C1) and the database keeps it within the capacity.
+    ``concepts`` are those the association confirmed, None while the matcher reads the words by itself.
     Durations are minutes.
     """
 
@@ -85,6 +86,7 @@ class Offer(Base):
     simple_text: Mapped[Text1000] = mapped_column(default="")
     tasks: Mapped[list[str]] = mapped_column(default=list)
     skills: Mapped[list[str]] = mapped_column(default=list)
+    concepts: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     domain: Mapped[Domain] = mapped_column(closed(Domain), default=Domain.OTHER)
 
     commune_insee: Mapped[str | None] = mapped_column(ForeignKey("communes.insee"), index=True)

@@ -30,6 +30,7 @@ class Profile(Base):
 
     ``departement_ref`` is the Département's own reference and the only key (domain §1.7);
     ``travel`` holds the most minutes accepted by each means the person has, e.g. ``{"walk": 20}``;
+    ``understood`` the concepts confirmed for a wish or a skill, by its words (matching.formats.Profile);
     ``widen`` what would open other missions when nothing is close, as the matcher says it.
     """
 
@@ -64,6 +65,7 @@ class Profile(Base):
     wishes: Mapped[list[str]] = mapped_column(default=list)
     skills: Mapped[list[str]] = mapped_column(default=list)
     avoid: Mapped[list[str]] = mapped_column(default=list)
+    understood: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     constraints: Mapped[list[Constraint]] = mapped_column(EnumList(Constraint), default=list)
     comfort: Mapped[list[Comfort]] = mapped_column(EnumList(Comfort), default=list)
     languages: Mapped[list[str]] = mapped_column(default=list)
