@@ -9,11 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bénévolat.matching.text import Token, content, is_soft, stem
+from bénévolat.matching.text import Token, content, fold, is_soft, stem
 from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
 from bénévolat.matching.trades import TradeNames
 
 MISSION_TRADE = 900  # below, a concept says what a trade is good for, not what it does
+LONGEST_HINT = 4
+WORDS_KEPT = 200_000
+
+Phrase = tuple[str, ...]
+Weights = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +30,17 @@ class Unit:
     """
 
     surface: str
-    concepts: tuple[tuple[str, int], ...]
+    concepts: Weights
     word: str | None
     read_as: str | None = None
 
 
-def _stems(alias: str) -> tuple[str, ...]:
+def _stems(alias: str) -> Phrase:
     return tuple(token.stem for token in content(alias))
+
+
+def _sorted(weights: Mapping[str, int]) -> Weights:
+    return tuple(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 class Lexicon:
@@ -42,20 +51,25 @@ class Lexicon:
         self.labels = {code: concept.label for code, concept in thesaurus.concepts.items()}
         self.strengths = {code: concept.strength for code, concept in thesaurus.concepts.items()}
         self.related = {code: tuple(concept.related.items()) for code, concept in thesaurus.concepts.items()}
-        self.phrases: dict[tuple[str, ...], dict[str, int]] = {}
+        self.phrases: dict[Phrase, dict[str, int]] = {}
         self.words: dict[str, str] = {}  # folded spelling -> stem, every word of the thesaurus
+        self._excluded: dict[Phrase, set[str]] = {}
         for code, concept in thesaurus.concepts.items():
             self._learn(concept.aliases, {code: 1000})
+            for phrase in concept.excluded:
+                for stems in self._spellings(phrase):
+                    self._excluded.setdefault(stems, set()).add(code)
         for trade in thesaurus.trades:
             for alias in trade.aliases:
                 self._remember(alias)
         self._trades = TradeNames(thesaurus.trades)
         for language in thesaurus.languages:
             self._learn_language(language)
-        self._longest: dict[str, int] = {}  # first stem -> longest phrase it starts
-        for phrase in self.phrases:
-            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
-        self._hints: dict[tuple[str, ...], list[str]] = {}
+        self._concepts = {phrase: _sorted(known) for phrase, known in self.phrases.items()}
+        self._longest = _longest(self.phrases)
+        self._longest_excluded = _longest(self._excluded)
+        self._met: dict[str, tuple[str, bool, Unit | None]] = {}
+        self._hints: dict[Phrase, list[str]] = {}
         for demand, aliases in thesaurus.hints.items():
             for alias in aliases:
                 self._remember(alias)
@@ -67,21 +81,27 @@ class Lexicon:
         for token in content(alias):
             self.words.setdefault(token.folded, token.stem)
 
+    def _spellings(self, alias: str) -> list[Phrase]:
+        """Return a phrase as stems, and as typed without accents when other words remove the doubt."""
+        phrase = _stems(alias)
+        if len(phrase) < 2 or alias.isascii():
+            return [phrase] if phrase else []
+        bare = _stems(fold(alias))
+        return [phrase] if bare == phrase else [phrase, bare]
+
     def _learn(self, aliases: Iterable[str], concepts: Mapping[str, int]) -> None:
         for alias in aliases:
             self._remember(alias)
-            phrase = _stems(alias)
-            if not phrase:
-                continue
-            known = self.phrases.setdefault(phrase, {})
-            for code, weight in concepts.items():
-                known[code] = max(weight, known.get(code, 0))
+            for phrase in self._spellings(alias):
+                known = self.phrases.setdefault(phrase, {})
+                for code, weight in concepts.items():
+                    known[code] = max(weight, known.get(code, 0))
 
     def _learn_language(self, language: str) -> None:
         code = f"lang_{stem(language)}"
         self.labels[code] = f"langue : {language}"
         self.strengths[code] = 1000
-        self.related[code] = (("languages", 600), ("migrants", 300))
+        self.related[code] = (("languages", 600), ("translation", 600), ("migrants", 300))
         self._learn([language], {code: 1000})
 
     def units(self, words: Sequence[Token], mission: bool = False) -> list[Unit]:
@@ -90,43 +110,88 @@ class Lexicon:
         A trade named by a mission only says what the mission is, not what else that trade may be good for.
         """
         found: list[Unit] = []
-        stems = tuple(word.stem for word in words)
-        start = 0
-        while start < len(words):
-            length = min(self._longest.get(stems[start], 0), len(words) - start)
-            while length and stems[start : start + length] not in self.phrases:
-                length -= 1
-            named, useful = self._trades.at(words, start, least=MISSION_TRADE if mission else 0)
-            if named and named >= length:  # the name of a trade says more than the stem of its verb
-                surface = " ".join(word.surface for word in words[start : start + named])
-                found.append(Unit(surface, useful, words[start].stem if named == 1 else None))
-                start += named
-                continue
-            if length:
-                span = words[start : start + length]
-                known = self.phrases[stems[start : start + length]]
-                concepts = tuple(sorted(known.items(), key=lambda pair: (-pair[1], pair[0])))
-                single = span[0].stem if length == 1 else None
-                found.append(Unit(" ".join(word.surface for word in span), concepts, single))
-                start += length
-                continue
-            word = words[start]
-            if not is_soft(word):
-                found.append(Unit(word.surface, (), word.stem))
-            start += 1
+        done = 0
+        banned: list[tuple[int, set[str]]] = []
+        for start, word in enumerate(words):
+            met = self._met.get(word.surface)
+            if met is None or met[0] != word.stem:
+                met = self._meet(word)
+            if met[1]:  # a phrase, a trade or an exclusion may start here
+                banned += self._excluded_at(words, start)
+                if start >= done:
+                    unit, done = self._unit_at(words, start, mission, banned)
+                    unit = unit or met[2]
+                    if unit is not None:
+                        found.append(unit)
+            elif start >= done and met[2] is not None:
+                found.append(met[2])
         return found
+
+    def _meet(self, word: Token) -> tuple[str, bool, Unit | None]:
+        """Return (stem, whether something may start with it, what it is alone), kept for the next time."""
+        starts = (
+            word.stem in self._longest or word.stem in self._longest_excluded or self._trades.starts(word)
+        )
+        met = (word.stem, starts, None if is_soft(word) else Unit(word.surface, (), word.stem))
+        if len(self._met) >= WORDS_KEPT:
+            self._met.clear()
+        self._met[word.surface] = met
+        return met
+
+    def _excluded_at(self, words: Sequence[Token], start: int) -> list[tuple[int, set[str]]]:
+        """Return what phrases that start here exclude: (where the phrase ends, concepts)."""
+        longest = self._longest_excluded.get(words[start].stem)
+        if longest is None:
+            return []
+        stems = tuple(word.stem for word in words[start : start + longest])
+        ends = range(1, len(stems) + 1)
+        return [(start + end, self._excluded[stems[:end]]) for end in ends if stems[:end] in self._excluded]
+
+    def _unit_at(
+        self, words: Sequence[Token], start: int, mission: bool, banned: list[tuple[int, set[str]]]
+    ) -> tuple[Unit | None, int]:
+        """Return the longest unit of the thesaurus that starts here (None: no unit), and where it ends."""
+        length, concepts = self._phrase_at(words, start, banned)
+        named, useful = self._trades.at(words, start, least=MISSION_TRADE if mission else 0)
+        if named and named >= length:  # the name of a trade says more than the stem of its verb
+            length, concepts = named, useful
+        if not length:
+            return None, start + 1
+        surface = " ".join(word.surface for word in words[start : start + length])
+        return Unit(surface, concepts, words[start].stem if length == 1 else None), start + length
+
+    def _phrase_at(
+        self, words: Sequence[Token], start: int, banned: list[tuple[int, set[str]]]
+    ) -> tuple[int, Weights]:
+        stems = tuple(word.stem for word in words[start : start + self._longest.get(words[start].stem, 0)])
+        for length in range(len(stems), 0, -1):
+            concepts = self._concepts.get(stems[:length], ())
+            for end, codes in banned:
+                if start + length <= end:
+                    concepts = tuple(pair for pair in concepts if pair[0] not in codes)
+            if concepts:
+                return length, concepts
+        return 0, ()
 
     def hinted(self, words: Sequence[Token]) -> dict[str, str]:
         """Return the demands a text hints at, each with the words that say it."""
         found: dict[str, str] = {}
-        stems = tuple(word.stem for word in words)
-        for start, first in enumerate(stems):
-            if first not in self._hint_starts:
+        for start, word in enumerate(words):
+            if word.stem not in self._hint_starts:
                 continue
-            for end in range(start + 1, min(start + 4, len(words)) + 1):
-                for demand in self._hints.get(stems[start:end], ()):
-                    found.setdefault(demand, " ".join(word.surface for word in words[start:end]))
+            stems = tuple(word.stem for word in words[start : start + LONGEST_HINT])
+            for end in range(1, len(stems) + 1):
+                for demand in self._hints.get(stems[:end], ()):
+                    found.setdefault(demand, " ".join(word.surface for word in words[start : start + end]))
         return found
+
+
+def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:
+    """Return, for each first stem, the length of the longest phrase it starts."""
+    found: dict[str, int] = {}
+    for phrase in phrases:
+        found[phrase[0]] = max(len(phrase), found.get(phrase[0], 0))
+    return found
 
 
 @lru_cache(maxsize=1)

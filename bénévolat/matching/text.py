@@ -14,13 +14,13 @@ from importlib.resources import files
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 LONGEST_WORD = 60
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+MOST_WORDS = 200_000
+_find_words = re.compile(r"[^\W_]+").findall
 _APOSTROPHES = re.compile("[’ʼ‘`´]")
 # «habitant.e.s», «animateur·rice», «bénévole(s)»: the inclusive ending is dropped.
 _INCLUSIVE = re.compile(
-    r"(?<=\w{3})(?:[.·•∙‧](?:e|s|es|ne|nes|le|les|re|ère|ères|rice|rices|trice|trices|euse|euses|ive|ives)"
-    r"(?:[.·•∙‧]s)?(?!\w)|\((?:e|s|es|ne|ère|rice|trice|euse)\)(?:\(?s\)?)?)",
-    re.IGNORECASE,
+    r"[.·•∙‧](?<=\w{3}.)(?:e|s|es|ne|nes|le|les|re|ère|ères|rice|rices|trice|trices|euse|euses|ive|ives)"
+    r"(?:[.·•∙‧]s)?(?!\w)|\((?<=\w{3}\()(?:e|s|es|ne|ère|rice|trice|euse)\)(?:\(?s\)?)?"
 )
 
 _WORDS = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
@@ -96,22 +96,41 @@ def _cut(base: str) -> str:
     return base
 
 
-@lru_cache(maxsize=100_000)
-def _token(word: str) -> Token:
-    return Token(word, fold(word), stem(word))
+class _Known(dict[str, "Token | None"]):
+    """Every word met so far, read once; emptied when it grows beyond what a département says."""
+
+    def __init__(self, content_only: bool) -> None:
+        super().__init__()
+        self._content_only = content_only
+
+    def __missing__(self, word: str) -> "Token | None":
+        token: Token | None = None
+        if len(word) <= LONGEST_WORD:
+            token = Token(word, fold(word), stem(word))
+            if self._content_only and (len(token.folded) < 2 or token.folded in STOP_WORDS):
+                token = None
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[word] = token
+        return token
+
+
+_every_word, _content_word = _Known(content_only=False), _Known(content_only=True)
+
+
+def _spellings(text: str) -> list[str]:
+    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text)).casefold()
+    return _find_words(_INCLUSIVE.sub("", text))
 
 
 def tokens(text: str) -> list[Token]:
     """Cut a text into words. Elided articles (l', d', qu'…) become words of their own and are stop words."""
-    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text)).casefold()
-    text = _INCLUSIVE.sub("", text)
-    parts = [part for match in _WORD.finditer(text) for part in match.group().split("-")]
-    return [_token(part) for part in parts if len(part) <= LONGEST_WORD]
+    return [token for token in map(_every_word.__getitem__, _spellings(text)) if token is not None]
 
 
 def content(text: str) -> list[Token]:
     """Return the words of a text without its function words (soft stop words are still there)."""
-    return [t for t in tokens(text) if len(t.folded) > 1 and t.folded not in STOP_WORDS]
+    return [token for token in map(_content_word.__getitem__, _spellings(text)) if token is not None]
 
 
 def is_soft(token: Token) -> bool:

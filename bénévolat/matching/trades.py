@@ -50,6 +50,10 @@ class TradeNames:
         for name in known:
             self._longest[name[0]] = max(len(name), self._longest.get(name[0], 0))
 
+    def starts(self, word: Token) -> bool:
+        """Tell whether the name of a trade may start with this word."""
+        return trade_form(word.folded) in self._longest
+
     def at(
         self, words: Sequence[Token], start: int, least: int = 0
     ) -> tuple[int, tuple[tuple[str, int], ...]]:
