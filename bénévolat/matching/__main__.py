@@ -28,9 +28,7 @@ def index(docs: Iterable[dict[str, str | None]]) -> Questions:
 def scores(questions: Questions, note: str) -> list[int]:
     """Return the text score of a free note for every document, 0 to 1000."""
     chips, avoided = questions.of_profile(Profile("note", wishes=(note,)), 1000)
-    found = [0] * len(questions.documents)
-    for row, points in zip(*(column.tolist() for column in questions.text(chips)), strict=True):
-        found[row] = points
+    found: list[int] = questions.text(chips).tolist()
     for row in questions.avoided(avoided):
         found[row] = 0
     return found

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from bénévolat.matching.explain import Explainer
+from bénévolat.matching.filters import Filtered
 from bénévolat.matching.formats import Pair, Profile, ProfileMatches
-from bénévolat.matching.ranker import Ranker, Ranking, filtered
+from bénévolat.matching.ranker import Ranker, Ranking
 from bénévolat.matching.scoring import score
 from bénévolat.matching.widen import widen
 
@@ -30,10 +31,8 @@ class Engine(Ranker):
         """Return everything about one person and any offer: «pourquoi ?» and «pourquoi pas ?». KeyError if unknown."""
         row = self.row_of[offer_id]
         chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
-        rows, text = self.questions.text(chips)
-        place = np.searchsorted(rows, row)
-        part = int(text[place]) if place < len(rows) and rows[place] == row else 0
-        pairs = self.pairs(profile, np.array([row], dtype=np.int64), avoid)
-        blocked, _, _ = filtered(pairs)
-        points = score(pairs, np.array([part], dtype=np.int64))
-        return Explainer(self).pair(profile, chips, avoid, row, pairs, points, blocked, part)
+        text = self.questions.text(chips)[row : row + 1].astype(np.int32)
+        pairs = self.pairs(profile, avoid, np.array([row]))
+        points = score(pairs, text)
+        blocked = Filtered(pairs).codes(0)
+        return Explainer(self).pair(profile, chips, avoid, row, pairs, points, blocked, int(text[0]))

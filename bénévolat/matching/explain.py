@@ -130,10 +130,7 @@ class Explainer:
     def _reasons(self, chips: Sequence[Chip], rows: NDArray[np.int64]) -> list[list[str]]:
         """Return the sentences of the chips that met each offer, strongest first, at least one."""
         engine = self._engine
-        values = []
-        for chip in chips:
-            held, points = engine.questions.answer(chip.question)
-            values.append(_at(rows, held, points * chip.weight // 1000))
+        values = [engine.questions.answer(chip)[rows].tolist() for chip in chips]
         found = []
         for position, row in enumerate(rows.tolist()):
             strength = [column[position] for column in values]
@@ -207,7 +204,7 @@ class Explainer:
         case = engine.case(profile, row, ranking.pairs, position, ranking.avoid)
         codes, whys, unlocks = [], [], []
         for gate in GATES:
-            if ranking.blocked[gate.code][position - len(ranking.rows)]:
+            if gate.code in ranking.blocked[position - len(ranking.rows)]:
                 why, unlock = gate.said(case)
                 codes.append(gate.code)
                 whys.append(french(why))
@@ -223,7 +220,7 @@ class Explainer:
         row: int,
         pairs: Pairs,
         points: Points,
-        blocked: Mapping[str, NDArray[np.bool_]],
+        blocked: Sequence[str],
         text: int,
     ) -> Pair:
         """Return everything about one pair: parts, reasons, every filter passed or not, the threshold."""
@@ -232,7 +229,7 @@ class Explainer:
         case = engine.case(profile, row, pairs, 0, avoid)
         gates = []
         for gate in GATES:
-            stopped = bool(blocked[gate.code][0])
+            stopped = gate.code in blocked
             why, unlock = gate.said(case) if stopped else ("", "")
             gates.append((gate.code, french(gate.rule), not stopped, french(why), french(unlock)))
         reasons = self._reasons(chips, np.array([row]))[0]
@@ -260,15 +257,6 @@ class Explainer:
         if total < settings.min_score:
             return f"{total} points : au-dessous de {settings.min_score}, une mission n'est pas proposée."
         return None
-
-
-def _at(rows: NDArray[np.int64], held: NDArray[np.int64], values: NDArray[np.int64]) -> list[int]:
-    """Return the values of some rows, 0 where they are not held (``held`` rises)."""
-    if not len(held):
-        return [0] * len(rows)
-    places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
-    found: list[int] = np.where(held[places] == rows, values[places], 0).tolist()
-    return found
 
 
 def _match(

@@ -26,13 +26,17 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Gate:
-    """A filter. ``blocks``: mask over pairs; ``said``: (why, unlock) of a pair; ``final``: never a near miss."""
+    """A filter. ``blocks``: mask over pairs; ``said``: (why, unlock) of a pair; ``final``: never a near miss.
+
+    ``key``: the columns of the person that the mask depends on, when they are few; None otherwise.
+    """
 
     code: str
     rule: str
     blocks: Callable[[Pairs], Mask]
     said: Callable[[Case], tuple[str, str]]
     final: Callable[[Pairs], Mask] | None = None
+    key: tuple[str, ...] | None = None
 
 
 # --- reach
@@ -199,17 +203,29 @@ GATES: tuple[Gate, ...] = (
         "La mission n'a pas lieu à l'étranger.",
         lambda pairs: pairs.offers.abroad != 0,
         _abroad_said,
+        key=(),
     ),
-    Gate("slots", "Il y a assez de demi-journées communes.", _slots, _slots_said),
+    Gate("slots", "Il y a assez de demi-journées communes.", _slots, _slots_said, key=("slots",)),
     Gate(
-        "places", "Une place accompagnée est libre et la personne qui encadre est là.", _places, _places_said
+        "places",
+        "Une place accompagnée est libre et la personne qui encadre est là.",
+        _places,
+        _places_said,
+        key=(),
     ),
-    Gate("supervision", "L'accompagnement offert couvre le besoin.", _supervision, _supervision_said),
+    Gate(
+        "supervision",
+        "L'accompagnement offert couvre le besoin.",
+        _supervision,
+        _supervision_said,
+        key=("need",),
+    ),
     Gate(
         "constraints",
         "La mission ne demande rien de ce que la personne souhaite éviter.",
         _constraints,
         _constraints_said,
+        key=("excluded_demands",),
     ),
     Gate(
         "avoid",
@@ -217,7 +233,13 @@ GATES: tuple[Gate, ...] = (
         lambda pairs: pairs.avoided == SUBJECT,
         _avoid_said,
     ),
-    Gate("french", "Le niveau de français demandé est celui de la personne.", _french, _french_said),
+    Gate(
+        "french",
+        "Le niveau de français demandé est celui de la personne.",
+        _french,
+        _french_said,
+        key=("french",),
+    ),
     Gate(
         "dates",
         "La mission n'est pas finie quand la personne est disponible.",

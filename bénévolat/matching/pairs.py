@@ -4,7 +4,6 @@ Both sides are columns; the side that stands alone has one row and numpy spreads
 ways, so that the answer of a person and the answer of an offer are the same to the byte.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.formats import TRANSIT
-from bénévolat.matching.settings import Settings
+from bénévolat.matching.settings import Means, Settings
 from bénévolat.matching.table import ALL_SLOTS, UNKNOWN, View
 from bénévolat.matching.travel import FAR, UNKNOWN_TRANSIT, minutes_by
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
 MENTIONED, SUBJECT = 1, 2  # what the person wants to avoid: said in passing, or what the mission is
@@ -51,8 +50,8 @@ class Pairs:
         self.excluded = nothing if excluded is None else excluded
         self.former = nothing if former is None else former
         self.shut = nothing if shut is None else shut
-        self.avoided = np.zeros(1, dtype=np.int64) if avoided is None else avoided
-        self.seen = np.full(1, UNKNOWN, dtype=np.int64) if seen is None else seen
+        self.avoided = np.zeros(1, dtype=np.int32) if avoided is None else avoided
+        self.seen = np.full(1, UNKNOWN, dtype=np.int32) if seen is None else seen
 
     def __len__(self) -> int:
         return len(self.metres)
@@ -97,7 +96,7 @@ class Pairs:
     @cached_property
     def common_count(self) -> Ints:
         """How many half-days both have."""
-        return np.bitwise_count(self.common).astype(np.int64)
+        return np.bitwise_count(self.common).astype(np.int32)
 
     @cached_property
     def line_runs(self) -> Mask:
@@ -124,12 +123,12 @@ class Pairs:
     @cached_property
     def reached_by_line(self) -> Mask:
         """Within reach of a declared transport, whatever its hours."""
-        reach = np.full(1, -1, dtype=np.int64)
+        within = np.zeros(len(self), dtype=bool)
         for number, code in enumerate(TRANSIT):
-            if number != UNKNOWN_TRANSIT:
-                reach = np.where(self.offers.transit == number, getattr(self.people, f"line_{code}"), reach)
-        within: Mask = self.placed & (self.metres <= reach)
-        return within
+            reach = getattr(self.people, f"line_{code}")
+            if number != UNKNOWN_TRANSIT and (len(reach) > 1 or reach[0] >= 0):
+                within |= (self.offers.transit == number) & (self.metres <= reach)
+        return within & self.placed
 
     @cached_property
     def reached(self) -> Mask:
@@ -147,8 +146,8 @@ class Pairs:
     @cached_property
     def journey(self) -> tuple[Ints, Ints]:
         """Shortest minutes within what the person accepts (FAR if none), and by which means (-1 if none)."""
-        best = np.full(len(self), FAR, dtype=np.int64)
-        chosen = np.full(len(self), -1, dtype=np.int64)
+        best = np.full(len(self), FAR, dtype=np.int32)
+        chosen = np.full(len(self), -1, dtype=np.int32)
         for number, means in enumerate(self.settings.means):
             limit = getattr(self.people, f"limit_{means.code}")
             if len(limit) == 1 and limit[0] == UNKNOWN:
@@ -156,10 +155,16 @@ class Pairs:
             minutes = minutes_by(means, self.metres, self.settings)
             usable = self.placed & (minutes <= limit) & (minutes < best)
             if means.transit:
-                usable &= np.isin(self.offers.transit, _classes(means.transit)) & self.line_runs
+                usable &= self._served(means) & self.line_runs
             best[usable] = minutes[usable]
             chosen[usable] = number
         return best, chosen
+
+    def _served(self, means: Means) -> Mask:
+        served = np.zeros(1, dtype=bool)
+        for code in means.transit:
+            served = served | (self.offers.transit == TRANSIT.index(code))
+        return served
 
     # --- dates
 
@@ -167,7 +172,3 @@ class Pairs:
     def first_day(self) -> Ints:
         """First day the person is available, as an ordinal."""
         return np.maximum(self.people.from_day, self.today.toordinal())
-
-
-def _classes(transit: Sequence[str]) -> list[int]:
-    return [TRANSIT.index(code) for code in transit]

@@ -6,22 +6,24 @@ The same whole-number formulas as for one person before many offers, read the ot
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.documents import IN_DESCRIPTION, TERM, field_of
+from bénévolat.matching.filters import Filtered
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.gates import open_day
 from bénévolat.matching.pairs import MENTIONED, SUBJECT, Pairs
 from bénévolat.matching.people_table import PeopleTable, excluded_names, first_day
 from bénévolat.matching.questions import WORD_SHARE, Questions, chip_points, text_points
-from bénévolat.matching.ranker import Ranker, filtered
+from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.scoring import score
 from bénévolat.matching.table import UNKNOWN, View, association_key
 from bénévolat.matching.travel import metres_between
 
-Ints = NDArray[np.int64]
+Ints = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,10 @@ class _Asked:
             self._totals.append(sum(questions.weights[unit] for unit in questions.chips[self._chips]))
             self._chips += 1
 
-    def answers(self, row: int) -> Ints:
-        """Return how much one offer answers every question, 0 to 1000."""
+    def values(self, row: int) -> tuple[Ints, Ints]:
+        """Return the best unit and the sum of the units of every question, in one offer."""
         self._grow()
-        points = np.zeros(self._units, dtype=np.int64)
+        points = np.zeros(self._units, dtype=np.int32)
         words: list[tuple[array[int], int]] = []
         for term, weight in self._questions.documents.every_term(row):
             if term in self._by_term:
@@ -81,8 +83,12 @@ class _Asked:
             points[np.array(units)] += weight * WORD_SHARE // 1000
         value = (np.array(self._weights) * points // 1000)[np.array(self._of_chip)]
         starts = np.array(self._starts)
-        best = np.maximum.reduceat(value, starts)
-        return chip_points(best, np.add.reduceat(value, starts), np.array(self._totals))
+        return np.maximum.reduceat(value, starts), np.add.reduceat(value, starts)
+
+    @property
+    def totals(self) -> Ints:
+        """Return the sum of the weights of the units of every question."""
+        return np.array(self._totals)
 
 
 class People:
@@ -163,16 +169,12 @@ class People:
         if not len(rows):
             return []
         pairs = self._pairs(row, rows)
-        blocked, count, final = filtered(pairs)
+        filtered = Filtered(pairs)
         total = score(pairs, text).total
-        found = np.flatnonzero(~final & ((count > 0) | (total >= ranker.settings.min_score)))
+        enough = (filtered.count > 0) | (total >= ranker.settings.min_score)
         suited = [
-            Suited(
-                self.profiles[rows[place]].id,
-                int(total[place]),
-                tuple(code for code, mask in blocked.items() if mask[place]),
-            )
-            for place in found.tolist()
+            Suited(self.profiles[rows[place]].id, int(total[place]), filtered.codes(place))
+            for place in np.flatnonzero(~filtered.final & enough).tolist()
         ]
         return sorted(suited, key=lambda one: (bool(one.blocked_by), -one.score, one.profile))
 
@@ -184,14 +186,18 @@ class People:
     def _text(self, row: int) -> tuple[Ints, Ints]:
         """Return the people whose text part is enough for one offer, and that part."""
         if not len(self._talking):
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        values = self._asked.answers(row)[np.array(self._questions)] * np.array(self._weights) // 1000
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+        asked = np.array(self._questions)
+        best, total = (column[asked] for column in self._asked.values(row))
+        values = chip_points(best, total, self._asked.totals[asked], np.array(self._weights))
         starts = np.array(self._starts)
         text = text_points(
-            np.maximum.reduceat(values, starts), np.add.reduceat(values, starts), np.array(self._counts)
+            np.maximum.reduceat(values, starts),
+            np.add.reduceat(values, starts, dtype=np.int16),
+            np.array(self._counts),
         )
         enough = text >= self._ranker.settings.min_text
-        return np.array(self._talking)[enough], text[enough]
+        return np.array(self._talking)[enough], text[enough].astype(np.int32)
 
     def _pairs(self, row: int, rows: Ints) -> Pairs:
         ranker, offer = self._ranker, self._ranker.offers[row]
@@ -199,7 +205,7 @@ class People:
         names = [association_key(name) for name in (offer.association, offer.association_name) if name]
         return Pairs(
             View(self.table, rows),
-            View(ranker.table, np.array([row], dtype=np.int64)),
+            View(ranker.table, np.array([row])),
             self._metres(row, rows),
             today=ranker.today,
             settings=ranker.settings,
@@ -211,12 +217,12 @@ class People:
         )
 
     def _places(self, rows: Ints) -> Ints:
-        places = np.full(len(self.profiles), UNKNOWN, dtype=np.int64)
+        places = np.full(len(self.profiles), UNKNOWN, dtype=np.int32)
         places[rows] = np.arange(len(rows))
         return places
 
     def _metres(self, row: int, rows: Ints) -> Ints:
-        metres = np.full(len(rows), UNKNOWN, dtype=np.int64)
+        metres = np.full(len(rows), UNKNOWN, dtype=np.int32)
         site = int(self._ranker.table.site[row])
         if site == UNKNOWN:
             return metres
@@ -236,7 +242,7 @@ class People:
             for chip in self._avoid_demands.get(demand, ()):
                 level = SUBJECT if demand in documents.strong(row) else MENTIONED
                 levels[chip] = max(level, levels.get(chip, 0))
-        found = np.zeros(len(rows), dtype=np.int64)
+        found = np.zeros(len(rows), dtype=np.int32)
         for chip, level in levels.items():
             found = np.maximum(found, level * _mark(rows, places, [self._avoiding[chip]]))
         return found
@@ -250,13 +256,13 @@ class People:
         return shut
 
     def _already(self, offer_id: str, rows: Ints, places: Ints) -> Ints:
-        known = np.array(self._knows_seen, dtype=np.int64)[rows]
+        known = np.array(self._knows_seen, dtype=np.int32)[rows]
         return known + _mark(rows, places, [self._seen.get(offer_id, ())])
 
 
 def _mark(rows: Ints, places: Ints, held: Iterable[Sequence[int]]) -> Ints:
     """Return 1 for the rows that are in one of the lists."""
-    marks = np.zeros(len(rows), dtype=np.int64)
+    marks = np.zeros(len(rows), dtype=np.int32)
     for one in held:
         found = places[list(one)] if len(one) else places[:0]
         marks[found[found >= 0]] = 1

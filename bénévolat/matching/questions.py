@@ -8,6 +8,7 @@ a batch, or one offer before everybody get the same numbers.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,14 @@ from bénévolat.matching.pairs import MENTIONED, SUBJECT
 from bénévolat.matching.table import UNKNOWN
 from bénévolat.matching.text import Token, content
 
-Ints = NDArray[np.int64]
+Ints = NDArray[Any]
+Values = NDArray[np.int16]
 
 WORD_SHARE = 150  # part of a known concept that only the very same word brings
-BEST_SHARE = 750  # of a chip: its best unit; the rest is the mean of all of them
+MOST_CHIPS = 30  # of one person: the first ones speak
+MOST_UNITS = 30  # of one chip
 SURE = 900  # a concept at least this strong stands for the words to avoid
-UNITS_KEPT, CHIPS_KEPT = 4_000, 3_000
+UNITS_KEPT, CHIPS_KEPT = 1_000, 1_000  # answers remembered: two bytes an offer each
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Questions:
         self._probes: dict[int, _Probe] = {}
         self._of_text = lru_cache(maxsize=50_000)(self._question_of)
         self._units = lru_cache(maxsize=50_000)(self._units_of)
+        self._unit_values = lru_cache(maxsize=UNITS_KEPT)(self._unit_values_of)
+        self._answers = lru_cache(maxsize=CHIPS_KEPT)(self._answer_of)
         self._avoided = lru_cache(maxsize=2_000)(self._avoided_rows)
         self._fixes = lru_cache(maxsize=20_000)(self._fixes_of)
         self.said = lru_cache(maxsize=20_000)(self._said)
@@ -84,8 +89,8 @@ class Questions:
 
     def forget(self) -> None:
         """Forget the answers: the offers have changed."""
-        self._unit_answers: dict[int, tuple[Ints, Ints]] = {}
-        self._chip_answers: dict[int, tuple[Ints, Ints]] = {}
+        self._unit_values.cache_clear()
+        self._answers.cache_clear()
         self._avoided.cache_clear()
 
     # --- what was said
@@ -158,7 +163,7 @@ class Questions:
             units = (Unit(unit.surface, (), unit.word) for unit in self.units(text) if unit.word)
         else:
             units = self.units(text)
-        key = tuple(self._unit(unit) for unit in units) or (0,)
+        key = tuple(self._unit(unit) for unit in units)[:MOST_UNITS] or (0,)
         number = self._chip_numbers.get(key)
         if number is None:
             number = self._chip_numbers[key] = len(self.chips)
@@ -178,7 +183,7 @@ class Questions:
                 parts = split(text)
                 wanted += [Chip(words, kind, weight, self.question(words)) for words in parts.wanted]
                 avoided += parts.avoided
-        return wanted, avoided
+        return wanted[:MOST_CHIPS], avoided
 
     def _said(self, question: int) -> frozenset[str]:
         """Return the concepts and words of a chip."""
@@ -195,11 +200,9 @@ class Questions:
 
     # --- what the offers answer
 
-    def _unit_answer(self, unit: int) -> tuple[Ints, Ints]:
-        known = self._unit_answers.get(unit)
-        if known is not None:
-            return known
-        points = np.zeros(len(self.documents), dtype=np.int64)
+    def _unit_values_of(self, unit: int) -> Values:
+        """Return what a unit is worth in every offer: its weight × the best of its terms there."""
+        points = np.zeros(len(self.documents), dtype=np.int32)
         number = self.documents.terms.known
         for key, strength in self.terms[unit]:
             rows, weights = self.documents.postings(number(key))
@@ -209,52 +212,33 @@ class Questions:
             points = points * (1000 - WORD_SHARE) // 1000
             rows, weights = self.documents.postings(number(word))
             points[rows] += weights * WORD_SHARE // 1000
-        rows = np.flatnonzero(points)
-        if len(self._unit_answers) >= UNITS_KEPT:
-            self._unit_answers.clear()
-        self._unit_answers[unit] = rows, points[rows]
-        return self._unit_answers[unit]
+        values: Values = (self.weights[unit] * points // 1000).astype(np.int16)
+        return values
 
-    def answer(self, question: int) -> tuple[Ints, Ints]:
-        """Return the rows of the offers that answer a chip, rising, and how much, 1 to 1000."""
-        known = self._chip_answers.get(question)
-        if known is not None:
-            return known
+    def _answer_of(self, question: int, weight: int) -> Values:
         units = self.chips[question]
-        best = np.zeros(len(self.documents), dtype=np.int64)
-        total = np.zeros(len(self.documents), dtype=np.int64)
-        for unit in units:
-            rows, points = self._unit_answer(unit)
-            value = self.weights[unit] * points // 1000
-            best[rows] = np.maximum(best[rows], value)
-            total[rows] += value
-        rows = np.flatnonzero(best)
-        points = chip_points(best[rows], total[rows], sum(self.weights[unit] for unit in units))
-        rows, points = rows[points > 0], points[points > 0]
-        if len(self._chip_answers) >= CHIPS_KEPT:
-            self._chip_answers.clear()
-        self._chip_answers[question] = rows, points
-        return self._chip_answers[question]
+        best = self._unit_values(units[0])
+        total = best
+        for unit in units[1:]:
+            values = self._unit_values(unit)
+            best, total = np.maximum(best, values), total + values
+        answer: Values = chip_points(best, total, sum(self.weights[unit] for unit in units), weight)
+        answer.flags.writeable = False
+        return answer
 
-    def text(self, chips: Sequence[Chip], least: int = 1) -> tuple[Ints, Ints]:
-        """Return the offers whose text part is at least ``least`` for the chips of a person, and that part.
+    def answer(self, chip: Chip) -> Values:
+        """Return how much every offer answers a chip, 0 to 1000, its weight applied (read-only)."""
+        return self._answers(chip.question, chip.weight)
 
-        Rows rise; points are 1 to 1000.
-        """
-        if len(chips) == 1:
-            rows, points = self.answer(chips[0].question)
-            points = points * chips[0].weight // 1000
-            return rows[points >= least], points[points >= least]
-        best = np.zeros(len(self.documents), dtype=np.int64)
-        total = np.zeros(len(self.documents), dtype=np.int64)
-        for chip in chips:
-            rows, points = self.answer(chip.question)
-            value = points * chip.weight // 1000
-            best[rows] = np.maximum(best[rows], value)
-            total[rows] += value
-        rows = np.flatnonzero(best)
-        points = text_points(best[rows], total[rows], len(chips))
-        return rows[points >= least], points[points >= least]
+    def text(self, chips: Sequence[Chip]) -> Values:
+        """Return the text part of every offer for the chips of one person, 0 to 1000 (read-only)."""
+        if not chips:
+            return np.zeros(len(self.documents), dtype=np.int16)
+        best = total = self.answer(chips[0])
+        for chip in chips[1:]:
+            values = self.answer(chip)
+            best, total = np.maximum(best, values), total + values
+        return text_points(best, total, len(chips))
 
     # --- what the person wants to avoid
 
@@ -347,15 +331,19 @@ class Questions:
         return {self._unit(unit): (unit.surface, unit.read_as) for unit in self.units(text) if unit.read_as}
 
 
-def chip_points(best: Ints, total: Ints, weights: int | Ints) -> Ints:
-    """Return how much offers answer a chip: three quarters its best unit, one quarter the mean of its units."""
-    mean = total * 1000 // np.maximum(1, weights)
-    points: Ints = np.minimum(1000, (BEST_SHARE * best + (1000 - BEST_SHARE) * mean) // 1000)
-    return points
+def chip_points(best: Ints, total: Ints, weights: int | Ints, weight: int | Ints = 1000) -> Ints:
+    """Return how much offers answer a chip: three quarters its best unit, one quarter the mean of its units.
+
+    ``total``: sum of the units; ``weights``: sum of their weights; ``weight``: of the chip. All per mille.
+    """
+    weights = np.maximum(1, weights)
+    wide = best.astype(np.int32) * (3 * weights) + total.astype(np.int32) * 1000
+    points: Ints = np.minimum(1000, wide // (4 * weights)) * weight // 1000
+    return points.astype(np.int16)
 
 
 def text_points(best: Ints, total: Ints, chips: int | Ints) -> Ints:
     """Return the text part, at most 1000: the best chip and a quarter of the mean of the others."""
-    others = np.maximum(1, 4 * (np.asarray(chips) - 1))
+    others = np.maximum(1, 4 * (np.asarray(chips, dtype=np.int16) - 1))
     points: Ints = np.minimum(1000, best + (total - best) // others)
     return points

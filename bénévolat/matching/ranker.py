@@ -8,6 +8,7 @@ same bytes as reading everything again with the words of that epoch.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,20 +17,23 @@ from numpy.typing import NDArray
 from bénévolat.matching.cases import Case
 from bénévolat.matching.documents import IN_DESCRIPTION, TERM, Documents, field_of
 from bénévolat.matching.epochs import Epoch
+from bénévolat.matching.filters import Filtered, Memory
 from bénévolat.matching.formats import Offer, Profile
 from bénévolat.matching.gates import GATES, open_day
 from bénévolat.matching.lexicon import Lexicon, default_lexicon
 from bénévolat.matching.pairs import Pairs
 from bénévolat.matching.people_table import PeopleTable, excluded_names, first_day
-from bénévolat.matching.questions import Chip, Questions
+from bénévolat.matching.questions import Chip, Questions, Values
 from bénévolat.matching.scoring import Points, score
 from bénévolat.matching.settings import DEFAULT, Settings
 from bénévolat.matching.table import UNKNOWN, OfferTable, View
 from bénévolat.matching.travel import metres_between
 
-Ints = NDArray[np.int64]
+Ints = NDArray[Any]
+Array = NDArray[Any]
 Mask = NDArray[np.bool_]
 
+PLACES_KEPT = 450  # distances remembered from as many places: four bytes an offer each
 NEAR_FILTERS = 2  # a near miss is stopped by one or two filters
 
 
@@ -48,20 +52,20 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The answer for one person in numbers: rows proposed and near misses, best first, each with its points.
+    """The answer for one person in numbers: rows proposed, then near misses, best first.
 
-    ``wide``: rows and scores of the candidates of the plan, best first.
+    ``pairs``, ``points``, ``blocked``: of these rows, in their order. ``wide``: candidates of the plan.
     """
 
     chips: list[Chip]
     avoid: list[str]
     rows: Ints
     near: Ints
-    wide: Ints
-    wide_scores: Ints
     pairs: Pairs
     points: Points
-    blocked: dict[str, Mask]
+    blocked: list[tuple[str, ...]]
+    wide: Ints
+    wide_scores: Ints
 
 
 class Ranker:
@@ -100,7 +104,8 @@ class Ranker:
         self.counters = Counters()
         self._order: Ints | None = None
         self._shut: Mask | None = None
-        self._site_rows: dict[tuple[float, float], Ints] = {}
+        self._from_place: dict[tuple[float, float], Ints] = {}
+        self._memory = Memory()
 
     # --- offers that change
 
@@ -122,10 +127,13 @@ class Ranker:
         self.table.rewrite(row, offer)
         self.offers[row] = offer
         self._order = self._shut = None
+        self._from_place.clear()
+        self._memory.forget()
 
     def _changed(self) -> None:
         self._order = self._shut = None
-        self._site_rows.clear()
+        self._from_place.clear()
+        self._memory.forget()
         self.questions.forget()
 
     @property
@@ -156,50 +164,73 @@ class Ranker:
         ``people``, ``place``: columns that already hold the person, and their row.
         """
         chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
-        rows, text = self.questions.text(chips, self.settings.min_text)
-        order = self.order[rows]
+        text = self.questions.text(chips)
+        pairs = self.pairs(profile, avoid, None, people, place)
+        filtered = Filtered(pairs, self._memory.mask)
+        wanted = text >= self.settings.min_text
         if len(self.row_of) != len(self.offers):
-            alive = order != UNKNOWN
-            rows, text, order = rows[alive], text[alive], order[alive]
-        pairs = self.pairs(profile, rows, avoid, people, place)
-        blocked, count, final = filtered(pairs)
-        possible = np.flatnonzero((count <= NEAR_FILTERS) & ~final)
-        kept = pairs.take(possible)
-        points = score(kept, text[possible])
-        sort = np.lexsort((order[possible], -points.total))
-        free = count[possible][sort] == 0
-        good = points.total[sort] >= self.settings.min_score
-        passing = self._campaigns(rows[possible], sort[free & good], max(top, self.settings.plan_candidates))
-        near = self._campaigns(rows[possible], sort[~free], self.settings.near_misses)
+            wanted &= self.order != UNKNOWN
+        free = np.flatnonzero(wanted & (filtered.count == 0))
+        near = self._nearest(
+            text, wanted & (filtered.count > 0) & (filtered.count <= NEAR_FILTERS) & ~filtered.final
+        )
+        rows = np.concatenate([free, near])
+        kept = pairs.take(rows)
+        points = score(kept, text[rows].astype(np.int32))
+        best = self._best(
+            rows[: len(free)], points.total[: len(free)], max(top, self.settings.plan_candidates)
+        )
+        last = len(free) + np.argsort(-points.total[len(free) :], kind="stable")
+        shown = np.concatenate([best[:top], last])
         self.counters.pairs += len(self.row_of)
-        self.counters.filter_tests += len(rows) * len(GATES)
-        self.counters.eligible += int(np.count_nonzero(count == 0))
-        shown = np.concatenate([passing[:top], near])
+        self.counters.filter_tests += len(self.offers) * len(GATES)
+        self.counters.eligible += int(np.count_nonzero(filtered.count == 0))
         return Ranking(
             chips,
             avoid,
-            rows[possible][passing[:top]],
-            rows[possible][near],
-            rows[possible][passing],
-            points.total[passing],
+            rows[best[:top]],
+            rows[last],
             kept.take(shown),
-            Points(
-                {part: values[shown] for part, values in points.points.items()},
-                {part: values[shown] for part, values in points.most.items()},
-                points.total[shown],
-            ),
-            {code: mask[possible][shown[len(passing[:top]) :]] for code, mask in blocked.items()},
+            points.take(shown),
+            [filtered.codes(row) for row in rows[last].tolist()],
+            rows[best],
+            points.total[best],
         )
 
-    def _campaigns(self, rows: Ints, sort: Ints, most: int) -> Ints:
-        """Return the first positions of ``sort``; a campaign told in many towns counts once, at its best."""
+    def _nearest(self, text: Values, possible: Mask) -> Ints:
+        """Return the rows of the near misses: those that the person's words meet best, ties by identifier."""
+        rows = np.flatnonzero(possible)
+        most = self.settings.near_misses
+        key = text[rows].astype(np.int64) * len(self.offers) - self.order[rows]
+        return rows[self._first(rows, -key, most)]
+
+    def _best(self, rows: Ints, total: Ints, most: int) -> Ints:
+        """Return the positions of the best rows, ties by identifier; under the threshold nothing is proposed."""
+        good = np.flatnonzero(total >= self.settings.min_score)
+        key = total[good].astype(np.int64) * len(self.offers) - self.order[rows[good]]
+        return good[self._first(rows[good], -key, most)]
+
+    def _first(self, rows: Ints, key: Ints, most: int) -> Ints:
+        """Return the positions of the lowest keys; a campaign told in many towns counts once, at its best."""
+        wide = 2 * most
+        while True:
+            if len(key) > wide:
+                some = np.argpartition(key, wide)[:wide]
+                order = some[np.argsort(key[some])]
+            else:
+                order = np.argsort(key)
+            found = self._campaigns(rows, order, most)
+            if len(found) == most or len(order) == len(key):
+                return found
+            wide *= 4
+
+    def _campaigns(self, rows: Ints, order: Ints, most: int) -> Ints:
         found: list[int] = []
         towns: dict[int, int] = {}
-        campaign, commune = self.table.campaign, self.table.commune
-        for position in sort.tolist():
-            row = rows[position]
-            town = int(commune[row])
-            if towns.setdefault(int(campaign[row]), town) != town:
+        campaigns = self.table.campaign[rows[order]].tolist()
+        communes = self.table.commune[rows[order]].tolist()
+        for position, campaign, town in zip(order.tolist(), campaigns, communes, strict=True):
+            if towns.setdefault(campaign, town) != town:
                 continue
             found.append(position)
             if len(found) == most:
@@ -209,76 +240,78 @@ class Ranker:
     def pairs(
         self,
         profile: Profile,
-        rows: Ints,
         avoid: Sequence[str],
+        rows: Ints | None = None,
         people: PeopleTable | None = None,
         place: int = 0,
     ) -> Pairs:
-        """Return a person before some offers."""
+        """Return a person before some offers (all of them without ``rows``, dead ones too)."""
         people = people or PeopleTable([profile], self.table, self.settings)
+        metres = self._metres(profile, people.points[place])
         return Pairs(
-            View(people, np.array([place], dtype=np.int64)),
+            View(people, np.array([place])),
             View(self.table, rows),
-            self._metres(profile, people.points[place], rows),
+            metres if rows is None else metres[rows],
             today=self.today,
             settings=self.settings,
-            excluded=self._of_association(profile.excluded_associations, rows),
-            former=self._of_association(profile.former_employers, rows),
-            avoided=self._avoided(avoid, rows),
-            shut=self._closed(profile, rows),
-            seen=self._seen(profile, rows),
+            excluded=_some(self._of_association(profile.excluded_associations), rows),
+            former=_some(self._of_association(profile.former_employers), rows),
+            avoided=_some(self._avoided(avoid), rows),
+            shut=_some(self._closed(profile), rows),
+            seen=_some(self._seen(profile), rows),
         )
 
-    def _metres(self, profile: Profile, point: NDArray[np.float64], rows: Ints) -> Ints:
+    def _metres(self, profile: Profile, point: NDArray[np.float64]) -> Ints:
+        """Return the metres from a person to every offer, UNKNOWN when a point is missing."""
         if profile.lat is None or profile.lon is None or not len(self.table.sites):
-            return np.full(len(rows), UNKNOWN, dtype=np.int64)
+            return np.full(len(self.offers), UNKNOWN, dtype=np.int32)
         place = (profile.lat, profile.lon)
-        if place not in self._site_rows:
-            if len(self._site_rows) > 500:
-                self._site_rows.clear()
-            metres = metres_between(point, self.table.sites)
-            self._site_rows[place] = np.append(metres, UNKNOWN)  # site -1 is the last one
-        return self._site_rows[place][self.table.site[rows]]
+        if place not in self._from_place:
+            if len(self._from_place) >= PLACES_KEPT:
+                self._from_place.clear()
+            metres = np.append(metres_between(point, self.table.sites), UNKNOWN)  # site -1 is the last one
+            self._from_place[place] = metres.astype(np.int32)[self.table.site]
+        return self._from_place[place]
 
-    def _of_association(self, names: Sequence[str], rows: Ints) -> Mask | None:
-        if not names:
-            return None
+    def _of_association(self, names: Sequence[str]) -> Mask | None:
         keys = [self.table.names_met.known(name) for name in excluded_names(names)]
         keys = [key for key in keys if key != UNKNOWN]
         if not keys:
             return None
-        return np.isin(self.table.association[rows], keys) | np.isin(self.table.name[rows], keys)
+        return np.isin(self.table.association, keys) | np.isin(self.table.name, keys)
 
-    def _avoided(self, avoid: Sequence[str], rows: Ints) -> Ints | None:
+    def _avoided(self, avoid: Sequence[str]) -> Ints | None:
         found = self.questions.avoided(avoid) if avoid else {}
         if not found:
             return None
-        whole = np.zeros(len(self.offers), dtype=np.int64)
+        whole = np.zeros(len(self.offers), dtype=np.int32)
         whole[list(found)] = list(found.values())
-        return whole[rows]
+        return whole
 
-    def _closed(self, profile: Profile, rows: Ints) -> Mask | None:
+    def _closed(self, profile: Profile) -> Mask | None:
         first = first_day(profile, self.today)
+        if not self.table.has_closed.any():
+            return None
         if first == self.today:
-            return self.shut[rows]
-        shut = np.zeros(len(rows), dtype=bool)
-        for position in np.flatnonzero(self.table.has_closed[rows]):
-            shut[position] = not open_day(self.offers[rows[position]], first)
+            return self.shut
+        shut = np.zeros(len(self.offers), dtype=bool)
+        for row in np.flatnonzero(self.table.has_closed):
+            shut[row] = not open_day(self.offers[row], first)
         return shut
 
-    def _seen(self, profile: Profile, rows: Ints) -> Ints | None:
+    def _seen(self, profile: Profile) -> Ints | None:
         if profile.seen_offers is None:
             return None
         known = [self.row_of[offer] for offer in profile.seen_offers if offer in self.row_of]
         if not known:
-            return np.zeros(1, dtype=np.int64)
-        return np.isin(rows, known).astype(np.int64)
+            return np.zeros(1, dtype=np.int32)
+        seen = np.zeros(len(self.offers), dtype=np.int32)
+        seen[known] = 1
+        return seen
 
-    def filters(
-        self, profile: Profile, rows: Ints, avoid: Sequence[str]
-    ) -> tuple[dict[str, Mask], Ints, Mask]:
-        """Return each filter's mask, how many stop each offer, and which are never near misses."""
-        return filtered(self.pairs(profile, rows, avoid))
+    def filters(self, profile: Profile, avoid: Sequence[str]) -> Filtered:
+        """Return what the filters say of one person before every offer (dead rows too)."""
+        return Filtered(self.pairs(profile, avoid), self._memory.mask)
 
     def subjects(self, row: int) -> list[str]:
         """Return the labels of what an offer is about: the concepts of its title, tasks and skills."""
@@ -317,15 +350,6 @@ class Ranker:
         }
 
 
-def filtered(pairs: Pairs) -> tuple[dict[str, Mask], Ints, Mask]:
-    """Return each filter's mask, how many filters stop each pair, and which pairs are never near misses."""
-    blocked: dict[str, Mask] = {}
-    count = np.zeros(len(pairs), dtype=np.int64)
-    final = np.zeros(len(pairs), dtype=bool)
-    for gate in GATES:
-        mask = pairs.whole(gate.blocks(pairs))
-        blocked[gate.code] = mask
-        count += mask
-        if gate.final is not None:
-            final |= gate.final(pairs)
-    return blocked, count, final
+def _some(values: Array | None, rows: Ints | None) -> Array | None:
+    """Return the values of some rows; what is told once for all of them stays so."""
+    return values if values is None or rows is None or len(values) == 1 else values[rows]

@@ -5,6 +5,7 @@ said. Nothing here reads health, sex, age, nationality, family or seniority: see
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from bénévolat.matching.settings import PARTS
 from bénévolat.matching.table import UNKNOWN
 from bénévolat.matching.travel import travel_share
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
 
 FEATURES: dict[str, tuple[str, ...]] = {
     # part of the score: fields of the profile it reads (R30)
@@ -34,6 +35,14 @@ class Points:
     most: dict[str, Ints]
     total: Ints
 
+    def take(self, rows: Any) -> "Points":
+        """Return the points of some pairs."""
+        return Points(
+            {part: values[rows] for part, values in self.points.items()},
+            {part: values[rows] for part, values in self.most.items()},
+            self.total[rows],
+        )
+
 
 def _of(weight: int, per_mille: Ints) -> Ints:
     return (weight * per_mille + 500) // 1000
@@ -46,7 +55,7 @@ def _supervision(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
     known_places = places != UNKNOWN
     got = np.where(known_level & (level >= need), 700, 0)
     got = got + np.where(known_places & (pairs.offers.present != 0), np.clip(places, 0, 3) * 100, 0)
-    most = 700 * known_level.astype(np.int64) + 300 * known_places.astype(np.int64)
+    most = 700 * known_level.astype(np.int32) + 300 * known_places.astype(np.int32)
     return _of(weight, got), _of(weight, most)
 
 
@@ -75,13 +84,13 @@ def score(pairs: Pairs, text: Ints) -> Points:
     """Return the points of each pair. ``text``: the text part per mille (``questions.text_points``)."""
     settings = pairs.settings
     found = {
-        "wishes": (_of(settings.wishes, text), np.full(1, settings.wishes, dtype=np.int64)),
+        "wishes": (_of(settings.wishes, text), np.full(1, settings.wishes, dtype=np.int32)),
         "supervision": _supervision(pairs, settings.supervision),
         "travel": _travel(pairs, settings.travel),
         "availability": _availability(pairs, settings.availability),
         "renewal": _renewal(pairs, settings.renewal),
     }
-    got, possible = np.zeros(len(pairs), dtype=np.int64), np.zeros(len(pairs), dtype=np.int64)
+    got, possible = np.zeros(len(pairs), dtype=np.int32), np.zeros(len(pairs), dtype=np.int32)
     for points, most in found.values():
         got += points
         possible += most

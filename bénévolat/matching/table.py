@@ -17,11 +17,11 @@ from bénévolat.matching.places import abroad_words
 from bénévolat.matching.sentences import SLOTS
 from bénévolat.matching.text import fold
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 UNKNOWN = -1
 NO_END = 4_000_000  # a day after every date, as an ordinal
-MOST_CODES = 62
+MOST_CODES = 30
 
 _SLOT_BITS = {code: 1 << number for number, code in enumerate(SLOTS)}
 ALL_SLOTS = (1 << len(SLOTS)) - 1
@@ -80,7 +80,7 @@ class Codes:
         return self._numbers.get(word, UNKNOWN)
 
     def bits(self, words: Iterable[str]) -> int:
-        """Return words as bits. More than 62 different words in all: ValueError (French sentence)."""
+        """Return words as bits. More than 30 different words in all: ValueError (French sentence)."""
         mask = 0
         for word in words:
             number = self.number(word)
@@ -102,7 +102,7 @@ class Columns:
 
     def __init__(self, names: Sequence[str], rows: Iterable[Sequence[int]]) -> None:
         self.names = tuple(names)
-        table = np.array(list(rows), dtype=np.int64).reshape(-1, len(self.names))
+        table = np.array(list(rows), dtype=np.int32).reshape(-1, len(self.names))
         self._held = np.ascontiguousarray(table.T)
         self.size = table.shape[0]
         self._share()
@@ -114,7 +114,7 @@ class Columns:
     def append(self, row: Sequence[int]) -> int:
         """Add a row and return its number."""
         if self.size == self._held.shape[1]:
-            wider = np.zeros((len(self.names), max(16, self.size * 5 // 4)), dtype=np.int64)
+            wider = np.zeros((len(self.names), max(16, self.size * 5 // 4)), dtype=np.int32)
             wider[:, : self.size] = self._held[:, : self.size]
             self._held = wider
         self._held[:, self.size] = row
@@ -136,7 +136,7 @@ class Columns:
 class View:
     """Some rows of columns (all of them without ``rows``); a column is gathered when it is first read."""
 
-    def __init__(self, columns: Columns, rows: Ints | None = None) -> None:
+    def __init__(self, columns: Columns, rows: NDArray[np.int64] | None = None) -> None:
         self._columns, self.rows = columns, rows
 
     def __getattr__(self, name: str) -> Ints:

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from bénévolat.matching.formats import TRANSIT
 from bénévolat.matching.settings import Means, Settings
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 EARTH_METRES = 6_371_008.8
-FAR = 1 << 40  # minutes when a means cannot be used
+FAR = 1 << 30  # minutes when a means cannot be used
 NEVER = -1  # metres that nothing reaches
 UNKNOWN_TRANSIT = TRANSIT.index("unknown")
 FULL_MINUTES = 10  # a journey up to here has all the points of its part
@@ -34,13 +34,14 @@ def metres_between(one: Floats, other: Floats) -> Ints:
     half = np.sqrt(square[..., 0] + square[..., 1] + square[..., 2]) / 2.0
     square = half * half
     arc = half * (1 + square * (1 / 6 + square * (3 / 40 + square * (15 / 336 + square * 105 / 3456))))
-    metres: Ints = np.rint(2 * EARTH_METRES * arc).astype(np.int64)
+    metres: Ints = np.rint(2 * EARTH_METRES * arc).astype(np.int32)
     return metres
 
 
 def minutes_by(means: Means, metres: Ints, settings: Settings) -> Ints:
     """Return whole minutes (rounded up) by a means, its fixed part included."""
-    return means.fixed + -(-(metres * (settings.detour * 60)) // (means.speed * 1000))
+    length = metres.astype(np.int64) * (settings.detour * 60)
+    return (means.fixed - (-length // (means.speed * 1000))).astype(np.int32)
 
 
 def reach(means: Means, minutes: int, settings: Settings) -> int:

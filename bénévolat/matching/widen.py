@@ -40,13 +40,12 @@ def _missions(count: int) -> str:
 
 
 def _single_changes(engine: Ranker, profile: Profile, ranking: Ranking) -> list[str]:
-    rows, _ = engine.questions.text(ranking.chips, engine.settings.min_text)
-    rows = rows[engine.order[rows] >= 0]
-    blocked, count, final = engine.filters(profile, rows, ranking.avoid)
-    one = (count == 1) & ~final
+    wanted = engine.questions.text(ranking.chips) >= engine.settings.min_text
+    filtered = engine.filters(profile, ranking.avoid)
+    one = wanted & (filtered.count == 1) & ~filtered.final & (engine.order >= 0)
     ways: Counter[str] = Counter()
     for gate in GATES:
-        stopped = rows[one & blocked[gate.code]]
+        stopped = np.flatnonzero(one & filtered.blocks(gate.code))
         if not len(stopped):
             continue
         if gate.code == "slots":
@@ -72,10 +71,9 @@ def _half_days(engine: Ranker, profile: Profile, rows: NDArray[np.int64]) -> Cou
 
 def _nearby(engine: Ranker, profile: Profile, ranking: Ranking) -> list[str]:
     """Say what the missions that pass every filter are about, when the person's words meet none of them."""
-    rows = np.flatnonzero(engine.order >= 0)
-    _, count, _ = engine.filters(profile, rows, ranking.avoid)
+    filtered = engine.filters(profile, ranking.avoid)
     labels: Counter[str] = Counter()
-    for row in rows[count == 0].tolist():
+    for row in np.flatnonzero((filtered.count == 0) & (engine.order >= 0)).tolist():
         labels.update(engine.subjects(row))
     if not labels:
         return []

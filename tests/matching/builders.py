@@ -6,7 +6,7 @@ from typing import Any
 from bénévolat.matching import Engine, Match, NearMiss, Offer, Profile, ProfileMatches
 from bénévolat.matching.documents import Documents
 from bénévolat.matching.lexicon import default_lexicon
-from bénévolat.matching.questions import Questions
+from bénévolat.matching.questions import Chip, Questions
 
 TODAY = date(2026, 11, 16)
 TROYES = {"commune": "10387", "lat": 48.2973, "lon": 4.0744}
@@ -76,6 +76,5 @@ def relevance(said: str, *titles: str) -> list[int]:
     """How much each title answers one chip, per mille (no negation is read)."""
     offers = [Offer(f"{number:03}", title) for number, title in enumerate(titles)]
     questions = Questions(*Documents.of(offers, default_lexicon()))
-    rows, points = questions.answer(questions.question(said))
-    found = dict(zip(rows.tolist(), points.tolist(), strict=True))
-    return [found.get(row, 0) for row in range(len(titles))]
+    found: list[int] = questions.answer(Chip(said, "wish", 1000, questions.question(said))).tolist()
+    return found

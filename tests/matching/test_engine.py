@@ -238,7 +238,7 @@ def test_the_protocol_scores_each_document_and_zero_means_not_proposed(
 ) -> None:
     docs = [
         {"id": "1", "title": "Jardin partagé"},
-        {"id": "2", "title": "Jardin des enfants", "description": None},
+        {"id": "2", "title": "Un potager avec des enfants", "description": None},
     ]
     asked = [{"op": "index", "docs": docs}] + [
         {"op": "score", "query": query} for query in ("jardinage", "jardiner, pas d'enfants", "plongée", None)
