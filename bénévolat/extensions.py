@@ -1,12 +1,13 @@
 """Extensions, the rules of each database, and ``transaction()``: the only commit of the project."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from bénévolat.models import Base
+from bénévolat.services import matching_epochs
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 login_manager = LoginManager()
@@ -29,6 +31,7 @@ class Intent(Enum):
     WRITE = "write"
 
 
+_FOLLOW_UPS = "follow_ups"
 _intent: ContextVar[Intent] = ContextVar("intent", default=Intent.WRITE)
 
 
@@ -41,7 +44,8 @@ def begin_as(intent: Intent) -> None:
 def transaction() -> Iterator[Session]:
     """Commit what the block wrote, or nothing of it. A read already open is ended first.
 
-    Objects loaded before stay usable: nothing expires at commit.
+    Objects loaded before stay usable: nothing expires at commit. What the services asked for in
+    ``session.info["follow_ups"]`` is done once the commit is there.
     """
     session = db.session()
     if session.in_transaction() and _intent.get() is Intent.READ:
@@ -51,11 +55,21 @@ def transaction() -> Iterator[Session]:
     try:
         yield session
         session.commit()
+        asked = session.info.pop(_FOLLOW_UPS, set())
     except BaseException:
+        session.info.pop(_FOLLOW_UPS, None)
         session.rollback()
         raise
     finally:
         _intent.set(before)
+    known = current_app.extensions.get(_FOLLOW_UPS, {})
+    for name in sorted(asked & known.keys()):
+        known[name]()
+
+
+def follow_up(app: Flask, name: str, function: Callable[[], None]) -> None:
+    """Have a function called after each commit whose services asked for ``name``. It raises nothing."""
+    app.extensions.setdefault(_FOLLOW_UPS, {})[name] = function
 
 
 def release() -> None:
@@ -81,12 +95,16 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
-def engine_options(url: str, *, web: bool) -> dict[str, Any]:
-    """Return the engine options of a database address; the time limits are for web processes only (D2)."""
+def engine_options(url: str, *, web: bool, folder: Path | None = None) -> dict[str, Any]:
+    """Return the engine options of a database address; the time limits are for web processes only (D2).
+
+    ``folder``: where what is computed from this database is kept.
+    """
+    kept = {"execution_options": {matching_epochs.FOLDER: folder}}
     if url.startswith("sqlite"):
-        return {}
+        return kept
     limits = "-c statement_timeout=10000 -c lock_timeout=5000 " if web else ""
-    return {
+    return kept | {
         "pool_size": 4,
         "max_overflow": 2,
         "pool_pre_ping": True,
@@ -112,7 +130,7 @@ def init_database(app: Flask, *, web: bool) -> None:
     url = str(app.config["SQLALCHEMY_DATABASE_URI"])
     if url.startswith("sqlite"):
         app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, web=web)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, web=web, folder=app.config["DATA_DIR"])
     db.init_app(app)
     with app.app_context():
         listen(db.engine)

@@ -20,6 +20,7 @@ from bénévolat.extensions import db, transaction
 from bénévolat.jobs.scheduler import start_in_thread
 from bénévolat.migrating import upgrade_database
 from bénévolat.services.demonstration import Size
+from bénévolat.services.matching_epochs import SNAPSHOTS
 
 HOST = "127.0.0.1"
 ACCESS_FILE = "acces.json"
@@ -76,7 +77,8 @@ def _erase(folder: Path) -> None:
     """Delete the demonstration's own files, and nothing else."""
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", ACCESS_FILE):
         (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / MAILS, ignore_errors=True)
+    for name in (MAILS, SNAPSHOTS):
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def _app_of(folder: Path, port: int) -> Flask:

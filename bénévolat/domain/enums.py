@@ -344,3 +344,4 @@ class JournalEvent(LabelledEnum):
     EXPORT_MADE = "export_made", "Export produit"
     EXPORT_READ = "export_read", "Export téléchargé"
     IMPORT_DONE = "import_done", "Import effectué"
+    THESAURUS_EDITED = "thesaurus_edited", "Thésaurus corrigé"

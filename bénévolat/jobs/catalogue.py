@@ -1,11 +1,19 @@
 """The list of every job: the schedule is code, never a table."""
 
-from bénévolat.jobs import forget_attempts, purge_exports, record_engagement, refresh_matches, send_messages
+from bénévolat.jobs import (
+    forget_attempts,
+    purge_exports,
+    record_engagement,
+    refresh_matches,
+    send_messages,
+    update_matches,
+)
 from bénévolat.jobs.registry import Job
 
 JOBS: tuple[Job, ...] = (
     record_engagement.JOB,
     refresh_matches.JOB,
+    update_matches.JOB,
     purge_exports.JOB,
     forget_attempts.JOB,
     send_messages.JOB,

@@ -8,18 +8,37 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bénévolat.matching.negations import Fate, pieces
 from bénévolat.matching.text import fold
 
-_SEGMENTS = re.compile(r"[,;:!?\n()•|/]+|\.(?=\s|$)|\bmais\b|\bpar contre\b|\bsauf\b", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"\b(?:(?:ne|n)\b['\s]*(?:\w+['\s]+){1,4}?(?:pas|plus|jamais|aucune?|rien)\b|(?:surtout\s+)?pas\s+(?:de|d|du|des|la|le|les|avec|dans|chez|trop|"
-    r"beaucoup|en|a|au|aux)\b|sans\b|eviter?\b|aucune?\b|deteste\w*\b|peur\s+(?:de|des|du|d)\b|(?:refus|craint)\w*\b|ni\b|jamais\b)"
+_SENTENCES = re.compile(
+    r"[;!\n()•|]+|(?<!\bM)(?<!\bMme)\.(?=\s|$)|\s[-–—]\s|"
+    r"\b(?:mais|par contre|en revanche|cependant|toutefois|n[ée]anmoins|pourtant)\b",
+    re.IGNORECASE,
 )
-# «des gens qui ne savent pas…», «jamais de souci»: not a wish to avoid.
-_OTHERS = re.compile(r"\b(?:qui|ceux|celles|gens|personnes|public)\b[^,;.]{0,40}$")
-_HARMLESS = re.compile(
-    r"^\s*['\s]*(?:souci|probleme|hesit|limite|compter|oublier|abri|domicile|emploi|papier)"
+_CLAUSES = re.compile(r"([,:?/]+)")
+_EDGES = re.compile(
+    r"^(?:(?:et|ou|donc|alors|puis|oui|ok|voire|que|qu'|surtout)\b[\s']*)+|"
+    r"(?:\s*\b(?:et|ou|donc|oui|ok|que|qui|en|elle|il|on|lui|ne|ça|ca|mme|m|monsieur|madame)\b[\s'.]*)+$",
+    re.IGNORECASE,
 )
+_NOBODY = re.compile(
+    r"^(?:(?:m|mr|mme|mlle|monsieur|madame|elle|il|on|je|j|la|le|les|l|lui|y|en|est|sont|a|ca|cela|c|ce|se|s|tout|"
+    r"trop|bien|tres|beaucoup|vraiment|du|tellement|merci|non|oui|plus|et|car|personne|toujours|aussi|encore|doit|devra|veut|peut|souhaite|prefere|voudrait|"
+    r"aimerait|demande|faut|aime|cherche|dit|pour|avec|ne|n|contraintes?|attention|limites?|souhaits?|refus|restrictions?|note|noter|envies?)\b[\s'.]*)*$"
+)
+_OF = re.compile(r"^(?:(?:de|du|des|d)\b[\s']*)+", re.IGNORECASE)
+_LISTED = re.compile(r"^\s*(?:(?P<thing>le|la|les|l')|(?P<of>de|d'|ni))(?:\s|(?<='))")
+_VERB = re.compile(
+    r"\b(?:est|sont|aime\w*|veut|peut|sait|fait|cherche|voudrait|prefere|adore\w*|oui|a|parle|lui)\b"
+)
+_AND = re.compile(r"\s+(?:et|ou|ni)\s+", re.IGNORECASE)
+_AT_HOME = re.compile(
+    r"\bchez\s+(?:elle|lui|soi|moi|eux)\b|\b(?:a|dans)\s+(?:la maison|(?:son|mon|leur)\s+"
+    r"(?:domicile|logement|appartement|appart|studio|salon))\b|\bheberg\w+|\bfamille d'accueil"
+)
+AT_HOME = "chez soi"
+"""What is to avoid when nobody and no animal can be taken in, in words the thesaurus knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +49,101 @@ class Chips:
     avoided: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Said:
+    fate: Fate
+    words: str
+
+
 @lru_cache(maxsize=20_000)
 def split(note: str) -> Chips:
-    """Cut a note into chips. Text before a negation stays wanted, text after it is to avoid."""
-    wanted: list[str] = []
-    avoided: list[str] = []
-    for piece in _SEGMENTS.split(note):
-        segment = " ".join(piece.split())
-        if not segment:
+    """Cut a note into chips: what it wants, and what it refuses."""
+    said: list[_Said] = []
+    for sentence in _SENTENCES.split(note):
+        said += _read(sentence)
+    wanted = (_trim(one.words) for one in said if one.fate is Fate.WANTED)
+    avoided = (part for one in said if one.fate is Fate.AVOIDED for part in _refused(one.words))
+    return Chips(
+        tuple(words for words in wanted if words and not _is_nothing(words)),
+        tuple(dict.fromkeys(avoided)),
+    )
+
+
+def _read(sentence: str) -> list[_Said]:
+    """Read the clauses of a sentence; one may refuse what the one before named."""
+    said: list[_Said] = []
+    listing = ""  # what the clause before left open: «le» (things), «de», or «:» (everything)
+    parts = _CLAUSES.split(sentence)
+    for clause, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        words = " ".join(clause.split())
+        if not words:
             continue
-        folded = fold(segment)
-        # folding may change lengths (ligatures): then the segment is used in its folded form.
-        source = segment if len(folded) == len(segment) else folded
-        match = _NEGATION.search(folded)
-        if match is None or _OTHERS.search(folded[: match.start()]) or _HARMLESS.match(folded[match.end() :]):
-            wanted.append(segment)
+        folded = fold(words)
+        # folding may change lengths (ligatures): then the clause is used in its folded form.
+        source = words if len(folded) == len(words) else folded
+        found = pieces(folded)
+        here = [_Said(piece.fate, piece.of(source)) for piece in found]
+        if here[0].fate is Fate.WANTED and _goes_on(fold(here[0].words), listing):
+            here[0].fate = Fate.AVOIDED
+            if len(here) == 1:
+                said += here
+                continue
+        last = here[-1]
+        listing = ""
+        if last.fate is Fate.AVOIDED:
+            if not _is_nothing(last.words):
+                listing = _opening(folded, last.words)
+            elif not _refuse(here[:-1], wordy=False) and not _refuse(said[-1:], wordy=True):
+                listing = ":" if ":" in mark else ""
+        said += here
+    return said
+
+
+def _opening(folded: str, words: str) -> str:
+    """Return how the refused thing is introduced, which the next of a list repeats."""
+    opening = _LISTED.match(fold(words))
+    return (
+        "le"
+        if opening and opening.group("thing")
+        else "de"
+        if " de " in f" {folded}" or "d'" in folded
+        else ""
+    )
+
+
+def _goes_on(folded: str, listing: str) -> bool:
+    """Tell whether a clause only goes on with the list of what is refused."""
+    if listing == ":":
+        return True
+    opening = _LISTED.match(folded)
+    if not listing or opening is None or _VERB.search(folded) or len(folded.split()) > 4:
+        return False
+    return bool(opening.group("thing" if listing == "le" else "of"))
+
+
+def _refuse(said: list[_Said], *, wordy: bool) -> bool:
+    """Refuse the last thing said: «la foule, elle n'aime pas». ``wordy``: only what is named with its article."""
+    for one in reversed(said):
+        if one.fate is not Fate.WANTED or _is_nothing(one.words):
             continue
-        before, after = source[: match.start()].strip(" '"), source[match.end() :].strip(" '")
-        if before:
-            wanted.append(before)
-        if after:
-            avoided.append(after)
-    return Chips(tuple(wanted), tuple(avoided))
+        if wordy and not _LISTED.match(fold(one.words)) and len(one.words.split()) > 2:
+            return False
+        one.fate = Fate.AVOIDED
+        return True
+    return False
+
+
+def _trim(words: str) -> str:
+    return _EDGES.sub("", words.strip()).strip(" '.-")
+
+
+def _is_nothing(words: str) -> bool:
+    return _NOBODY.match(fold(words).strip()) is not None
+
+
+def _refused(words: str) -> list[str]:
+    """Return the refused things one by one; a home that cannot take in refuses nothing else."""
+    if _AT_HOME.search(fold(words)):
+        return [AT_HOME]
+    parts = (_OF.sub("", _trim(part)).strip() for part in _AND.split(words))
+    return [part for part in parts if not _is_nothing(part)]

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bénévolat.matching.hints import Hints, singular
 from bénévolat.matching.text import Token, content, fold, is_soft, stem
 from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
 from bénévolat.matching.trades import TradeNames
 
 MISSION_TRADE = 900  # below, a concept says what a trade is good for, not what it does
-LONGEST_HINT = 4
 WORDS_KEPT = 200_000
+BESIDE_LANGUAGES = (("translation", 650), ("languages", 600), ("literacy", 350), ("migrants", 300))
+"""What a language spoken is good for, beside the missions that name it (per mille)."""
 
 Phrase = tuple[str, ...]
 Weights = tuple[tuple[str, int], ...]
@@ -39,6 +41,10 @@ def _stems(alias: str) -> Phrase:
     return tuple(token.stem for token in content(alias))
 
 
+def _singulars(words: Sequence[Token]) -> Phrase:
+    return tuple(singular(word.folded) for word in words)
+
+
 def _sorted(weights: Mapping[str, int]) -> Weights:
     return tuple(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])))
 
@@ -48,6 +54,7 @@ class Lexicon:
 
     def __init__(self, thesaurus: Thesaurus | None = None) -> None:
         self.thesaurus = thesaurus = thesaurus or default_thesaurus()
+        self.merged = thesaurus.merged
         self.labels = {code: concept.label for code, concept in thesaurus.concepts.items()}
         self.strengths = {code: concept.strength for code, concept in thesaurus.concepts.items()}
         self.related = {code: tuple(concept.related.items()) for code, concept in thesaurus.concepts.items()}
@@ -63,19 +70,25 @@ class Lexicon:
             for alias in trade.aliases:
                 self._remember(alias)
         self._trades = TradeNames(thesaurus.trades)
-        for language in thesaurus.languages:
-            self._learn_language(language)
+        self._languages: dict[Phrase, Weights] = {}
+        self._learn_languages(thesaurus)
         self._concepts = {phrase: _sorted(known) for phrase, known in self.phrases.items()}
         self._longest = _longest(self.phrases)
+        self._longest_language = _longest(self._languages)
         self._longest_excluded = _longest(self._excluded)
         self._met: dict[str, tuple[str, bool, Unit | None]] = {}
-        self._hints: dict[Phrase, list[str]] = {}
-        for demand, aliases in thesaurus.hints.items():
-            for alias in aliases:
-                self._remember(alias)
-                if _stems(alias):
-                    self._hints.setdefault(_stems(alias), []).append(demand)
-        self._hint_starts = frozenset(phrase[0] for phrase in self._hints)
+        self._hints = Hints(thesaurus.hints)
+        self._refusals = Hints(thesaurus.hints, thesaurus.refusals)
+        self._wishes = Hints(thesaurus.wishes)
+        for table in (thesaurus.hints, thesaurus.refusals):
+            for aliases in table.values():
+                for alias in aliases:
+                    self._remember(alias)
+
+    def follow(self, code: str) -> str | None:
+        """Return the concept that a kept code stands for today: itself, the one it was merged into, or None."""
+        code = self.merged.get(code, code)
+        return code if code in self.labels else None
 
     def _remember(self, alias: str) -> None:
         for token in content(alias):
@@ -97,12 +110,17 @@ class Lexicon:
                 for code, weight in concepts.items():
                     known[code] = max(weight, known.get(code, 0))
 
-    def _learn_language(self, language: str) -> None:
-        code = f"lang_{stem(language)}"
-        self.labels[code] = f"langue : {language}"
-        self.strengths[code] = 1000
-        self.related[code] = (("languages", 600), ("translation", 600), ("migrants", 300))
-        self._learn([language], {code: 1000})
+    def _learn_languages(self, thesaurus: Thesaurus) -> None:
+        """A language is a concept known by its name alone: «ukrainienne» or «italienne» says no language (R35)."""
+        related = tuple((code, weight) for code, weight in BESIDE_LANGUAGES if code in thesaurus.concepts)
+        names = {language: language for language in thesaurus.languages} | thesaurus.same_language
+        for name, language in names.items():
+            code = f"lang_{stem(language)}"
+            self.labels[code] = f"langue : {language}"
+            self.strengths[code] = 1000
+            self.related[code] = related
+            self._remember(name)
+            self._languages[tuple(singular(word.folded) for word in content(name))] = ((code, 1000),)
 
     def units(self, words: Sequence[Token], mission: bool = False) -> list[Unit]:
         """Cut words into units, longest phrase first; soft stop words outside a phrase are left out.
@@ -130,7 +148,10 @@ class Lexicon:
     def _meet(self, word: Token) -> tuple[str, bool, Unit | None]:
         """Return (stem, whether something may start with it, what it is alone), kept for the next time."""
         starts = (
-            word.stem in self._longest or word.stem in self._longest_excluded or self._trades.starts(word)
+            word.stem in self._longest
+            or word.stem in self._longest_excluded
+            or singular(word.folded) in self._longest_language
+            or self._trades.starts(word)
         )
         met = (word.stem, starts, None if is_soft(word) else Unit(word.surface, (), word.stem))
         if len(self._met) >= WORDS_KEPT:
@@ -153,12 +174,20 @@ class Lexicon:
         """Return the longest unit of the thesaurus that starts here (None: no unit), and where it ends."""
         length, concepts = self._phrase_at(words, start, banned)
         named, useful = self._trades.at(words, start, least=MISSION_TRADE if mission else 0)
+        spoken = self._language_at(words, start)
+        if spoken >= max(1, length):
+            length, concepts = spoken, self._languages[_singulars(words[start : start + spoken])]
         if named and named >= length:  # the name of a trade says more than the stem of its verb
             length, concepts = named, useful
         if not length:
             return None, start + 1
         surface = " ".join(word.surface for word in words[start : start + length])
         return Unit(surface, concepts, words[start].stem if length == 1 else None), start + length
+
+    def _language_at(self, words: Sequence[Token], start: int) -> int:
+        longest = self._longest_language.get(singular(words[start].folded), 0)
+        names = _singulars(words[start : start + longest])
+        return next((length for length in range(len(names), 0, -1) if names[:length] in self._languages), 0)
 
     def _phrase_at(
         self, words: Sequence[Token], start: int, banned: list[tuple[int, set[str]]]
@@ -174,16 +203,16 @@ class Lexicon:
         return 0, ()
 
     def hinted(self, words: Sequence[Token]) -> dict[str, str]:
-        """Return the demands a text hints at, each with the words that say it."""
-        found: dict[str, str] = {}
-        for start, word in enumerate(words):
-            if word.stem not in self._hint_starts:
-                continue
-            stems = tuple(word.stem for word in words[start : start + LONGEST_HINT])
-            for end in range(1, len(stems) + 1):
-                for demand in self._hints.get(stems[:end], ()):
-                    found.setdefault(demand, " ".join(word.surface for word in words[start : start + end]))
-        return found
+        """Return the demands a mission hints at, each with the words that say it."""
+        return self._hints.found(words)
+
+    def refused(self, words: Sequence[Token]) -> dict[str, str]:
+        """Return what refused words stand for (demands, or codes of concepts), each with its words."""
+        return self._refusals.found(words)
+
+    def wished(self, words: Sequence[Token]) -> dict[str, str]:
+        """Return the demands whose opposite is asked for («au calme»), each with its words."""
+        return self._wishes.found(words)
 
 
 def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:

@@ -23,6 +23,9 @@ _INCLUSIVE = re.compile(
     r"(?:[.·•∙‧]s)?(?!\w)|\((?<=\w{3}\()(?:e|s|es|ne|ère|rice|trice|euse)\)(?:\(?s\)?)?"
 )
 
+# Words of two that function words alone would lose.
+_JOINED = re.compile(r"\b(bien|mal)[- ](être)\b|\b(tout)-(petits?)\b|\b(touche)-à-(tout)\b")
+
 _WORDS = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
 STOP_WORDS = frozenset(_WORDS["stop"].split())
@@ -40,6 +43,8 @@ _ACCENTED: dict[str, str] = {
 _FAMILIES: dict[str, str] = {
     word: stem for stem, words in _WORDS["families"].items() for word in words.split()
 }
+
+_APART = frozenset(_WORDS["apart"].split())
 
 # (ending, shortest stem left), tried in this order on the singular folded word; the first that fits is cut.
 _ENDINGS = tuple(
@@ -84,6 +89,8 @@ def stem(word: str) -> str:
     if len(folded) <= 3 or not folded.isalpha():
         return folded
     base = _singular(folded)
+    if base in _APART or folded in _APART:
+        return f"{base}:"
     return _FAMILIES.get(base) or _cut(base)
 
 
@@ -107,7 +114,7 @@ class _Known(dict[str, "Token | None"]):
         token: Token | None = None
         if len(word) <= LONGEST_WORD:
             token = Token(word, fold(word), stem(word))
-            if self._content_only and (len(token.folded) < 2 or token.folded in STOP_WORDS):
+            if self._content_only and _is_stop(word, token.folded):
                 token = None
         if len(self) >= MOST_WORDS:
             self.clear()
@@ -115,11 +122,17 @@ class _Known(dict[str, "Token | None"]):
         return token
 
 
+def _is_stop(word: str, folded: str) -> bool:
+    return len(folded) < 2 or (folded in STOP_WORDS and word not in _ACCENTED)
+
+
 _every_word, _content_word = _Known(content_only=False), _Known(content_only=True)
 
 
 def _spellings(text: str) -> list[str]:
     text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text)).casefold()
+    if "-" in text or " être" in text:
+        text = _JOINED.sub(lambda match: "".join(part for part in match.groups() if part), text)
     return _find_words(_INCLUSIVE.sub("", text))
 
 

@@ -39,13 +39,21 @@ class Trade:
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """The whole of it; ``languages`` are concepts of their own; ``hints``: words that suggest a demand."""
+    """The whole of it; ``languages`` are concepts of their own; ``hints``: words that suggest a demand.
+
+    ``refusals`` and ``wishes``: words of a person for the demand refused, or for its opposite. ``same_language``:
+    another name of a language -> its name in ``languages``. ``merged``: code of a concept that is no more -> code of the one it was merged into.
+    """
 
     concepts: Mapping[str, Concept]
     trades: tuple[Trade, ...]
     languages: tuple[str, ...]
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: str = ""
+    merged: Mapping[str, str] = field(default_factory=dict)
+    refusals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    wishes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same_language: Mapping[str, str] = field(default_factory=dict)
 
 
 def _listed(value: str | list[str]) -> tuple[str, ...]:
@@ -75,7 +83,8 @@ def parse(*texts: str) -> Thesaurus:
     concepts: dict[str, Concept] = {}
     trades: list[Trade] = []
     languages: list[str] = []
-    hints: dict[str, tuple[str, ...]] = {}
+    words: dict[str, dict[str, tuple[str, ...]]] = {"hints": {}, "refusals": {}, "wishes": {}}
+    same: dict[str, str] = {}
     version = ""
     for text in texts:
         data = tomllib.loads(text)
@@ -85,10 +94,14 @@ def parse(*texts: str) -> Thesaurus:
         concepts |= {code: _concept(row) for code, row in rows.items()}
         trades += [_trade(row) for row in data.get("trade", ())]
         languages += _listed(data.get("languages", ""))
-        hints |= {demand: _listed(words) for demand, words in data.get("hints", {}).items()}
+        same |= data.get("same_language", {})
+        for kind, table in words.items():
+            table |= {code: _listed(said) for code, said in data.get(kind, {}).items()}
         version = data.get("version", version)
     _check(concepts, trades)
-    return Thesaurus(concepts, tuple(trades), tuple(languages), hints, version)
+    return Thesaurus(
+        concepts, tuple(trades), tuple(languages), version=version, same_language=same, **words
+    )
 
 
 def _check(concepts: Mapping[str, Concept], trades: Iterable[Trade]) -> None:

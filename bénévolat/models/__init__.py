@@ -23,6 +23,7 @@ from bénévolat.models import (
     sessions,
     supervisors,
     teams,
+    thesaurus,
 )
 from bénévolat.models.base import Base
 
@@ -50,4 +51,5 @@ __all__ = [
     "sessions",
     "supervisors",
     "teams",
+    "thesaurus",
 ]

@@ -15,7 +15,7 @@ from bénévolat.models.profiles import Profile
 class Match(Base):
     """One suggestion, or one near miss when ``blocked_by`` is not empty.
 
-    ``version`` names the rules, ``thesaurus`` the words, that computed it.
+    ``version`` names the rules and the thesaurus that computed it: ``2.0.0/2026.11``.
     """
 
     __tablename__ = "matches"
@@ -32,7 +32,6 @@ class Match(Base):
     rank: Mapped[int]
     score: Mapped[int]
     version: Mapped[Text40]
-    thesaurus: Mapped[Text40 | None]
     parts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reasons: Mapped[list[str]] = mapped_column(default=list)
     to_check: Mapped[list[str]] = mapped_column(default=list)
@@ -77,7 +76,6 @@ class MatchPlan(Base):
     id: Mapped[Key]
     computed_at: Mapped[datetime] = mapped_column(index=True)
     version: Mapped[Text40]
-    thesaurus: Mapped[Text40]
     people: Mapped[int]
     offers: Mapped[int]
     proposals: Mapped[int]

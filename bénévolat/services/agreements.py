@@ -13,7 +13,7 @@ from bénévolat.domain.agreements import AgreementInFuture, NotThroughAgent
 from bénévolat.domain.enums import AgreementKind, Channel, JournalEvent, ProfileStatus
 from bénévolat.models.agreements import Agreement
 from bénévolat.models.profiles import Profile
-from bénévolat.services import journal
+from bénévolat.services import journal, match_changes
 
 _PARIS = ZoneInfo("Europe/Paris")
 
@@ -62,6 +62,7 @@ def withdraw_volunteering(session: Session, profile: Profile, *, by: Actor, now:
     profile.updated_at = now
     session.flush()
     journal.write(session, JournalEvent.PROFILE_WRITTEN, by=by, now=now, profile_id=profile.id)
+    match_changes.profile_changed(session, profile.id, now=now)
 
 
 def of_person(session: Session, profile_id: UUID) -> Sequence[Agreement]:

@@ -23,10 +23,11 @@ from bénévolat.domain.associations import (
 from bénévolat.domain.enums import RefusalReason
 from bénévolat.domain.errors import Missing, NotReady
 from bénévolat.domain.names import fold, search_key
-from bénévolat.domain.offers import ChecklistIncomplete
+from bénévolat.domain.offers import ChecklistIncomplete, OfferStatus
 from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Association, AssociationEvent, Membership
-from bénévolat.services import outbox
+from bénévolat.models.offers import Offer
+from bénévolat.services import match_changes, outbox
 
 _FIELDS = tuple(field.name for field in fields_of_class(OrganisationFields))
 PARIS = ZoneInfo("Europe/Paris")
@@ -174,6 +175,7 @@ def validate(
     note = "Vérifié\u00a0: " + "\u00a0; ".join(point.label for point in AssociationCheck)
     session.add(association.apply(AssociationAction.VALIDATE, by=by, now=now, note=note))
     association.validated_at = now
+    _offers_changed(session, association, now=now)
     _tell(session, association, "association_validated", {}, now=now)
 
 
@@ -198,6 +200,15 @@ def suspend(session: Session, association: Association, *, by: Actor, now: datet
     """Look at the validation again: its offers leave the catalogue until then."""
     _lock(session, association)
     session.add(association.apply(AssociationAction.SUSPEND, by=by, now=now))
+    _offers_changed(session, association, now=now)
+
+
+def _offers_changed(session: Session, association: Association, *, now: datetime) -> None:
+    """Say that its published offers enter or leave what may be suggested."""
+    published = select(Offer.id).where(
+        Offer.association_id == association.id, Offer.status == OfferStatus.PUBLISHED
+    )
+    match_changes.offers_changed(session, session.scalars(published).all(), now=now)
 
 
 def _tell(

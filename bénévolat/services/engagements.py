@@ -148,7 +148,7 @@ def end(
         _locked(session, engagement).apply(EngagementAction.END, by=by, now=now)
         engagement.ended_on = ended_on
         engagement.end_kind = end_kind
-    offers.give_place_back(session, engagement.offer_id)
+    offers.give_place_back(session, engagement.offer_id, now=now)
 
 
 def classify(engagement: Engagement, *, contract: Contract | None) -> None:

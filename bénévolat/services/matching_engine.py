@@ -1,120 +1,170 @@
 """The engine over the published offers, kept in memory and brought up to date before each use.
 
-Reading texts is the dear part: it is done again only when an offer was written, published or taken away.
-Free places and the presence of supervisors are read anew every time (R17, R31).
+Reading texts is the dear part: it is done again only when an offer was written, published or taken away. Free
+places and the presence of supervisors are read anew every time (R17, R31). Words are frozen for an epoch: what
+changes in between is added to it, so that an answer of the day equals one of the night.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date
 from threading import RLock
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import Offer as OfferRecord
+from bénévolat.models.associations import Association
 from bénévolat.models.offers import Offer
 from bénévolat.models.supervisors import Supervisor
-from bénévolat.services import matching_inputs, offers
-
-
-@dataclass(frozen=True, slots=True)
-class _Stamp:
-    """What tells whether an offer changed: its text by date, its places and presence by value."""
-
-    updated_at: datetime
-    places_free: int
-    present: bool
-
+from bénévolat.services import matching_epochs, matching_inputs, offers
+from bénévolat.services.matching_epochs import Stamps
 
 LOCK = RLock()
 """The engine keeps caches of words: one thread at a time."""
+_AT_ONCE = 500
 
 
 class _Memory:
-    """The engine of this process and the state of the offers it knows."""
+    """The engine of this process, its epoch, and the rows it was made from."""
 
-    engine: Engine | None = None
-    stamps: Mapping[UUID, _Stamp] = {}
+    def __init__(self) -> None:
+        self.engine: Engine | None = None
+        self.epoch: str | None = None
+        self.stamps: Stamps = {}
 
 
 _memory = _Memory()
 
 
-def current(session: Session, today: date) -> Engine:
-    """Return the engine over the offers open today. Hold ``LOCK`` while using it."""
+def current(session: Session, today: date, *, again: Collection[UUID] = ()) -> Engine:
+    """Return the engine over the offers open today. Hold ``LOCK`` while using it.
+
+    ``again``: offers known to have changed, read anew whatever their rows say.
+    """
     fresh = _read_stamps(session, today)
-    engine, known = _memory.engine, _memory.stamps
-    if engine is None or engine.today != today or _dates(fresh) != _dates(known):
-        kept = {record.id: record for record in engine.offers} if engine else {}
-        changed = [key for key, stamp in fresh.items() if _is_new(stamp, known.get(key))]
-        kept.update(_records(session, changed, today))
-        engine = Engine([_with_stamp(kept[str(key)], stamp) for key, stamp in fresh.items()], today=today)
-    elif fresh != known:
-        for key, stamp in fresh.items():
-            if stamp != known[key]:
-                engine.refill(_with_stamp(engine.offers[engine.row_of[str(key)]], stamp))
-    _memory.engine, _memory.stamps = engine, fresh
+    engine = _in_memory(session, today, fresh) or _from_snapshot(session, today, fresh)
+    if engine is None:
+        return _begin(session, today, fresh)
+    _bring_up_to_date(session, engine, fresh, {str(key) for key in again})
     return engine
 
 
-def _dates(stamps: Mapping[UUID, _Stamp]) -> dict[UUID, datetime]:
-    return {key: stamp.updated_at for key, stamp in stamps.items()}
+def begin_epoch(session: Session, today: date) -> Engine:
+    """Read every offer anew and freeze the words of today; the snapshot is kept for every process."""
+    return _begin(session, today, _read_stamps(session, today))
 
 
-def _is_new(stamp: _Stamp, before: _Stamp | None) -> bool:
-    return before is None or before.updated_at != stamp.updated_at
+def epoch() -> str | None:
+    """Return the name of the epoch in memory."""
+    return _memory.epoch
 
 
-def _with_stamp(record: OfferRecord, stamp: _Stamp) -> OfferRecord:
-    return replace(record, places_free=stamp.places_free, supervision_present=stamp.present)
+def _begin(session: Session, today: date, fresh: Stamps) -> Engine:
+    records = _records(session, list(fresh), today)
+    engine = Engine(records, today=today, lexicon=matching_epochs.lexicon(session))
+    return _remember(engine, matching_epochs.keep(session, engine, fresh), fresh)
 
 
-def _read_stamps(session: Session, today: date) -> dict[UUID, _Stamp]:
+def _remember(engine: Engine, name: str, stamps: Stamps) -> Engine:
+    _memory.engine, _memory.epoch, _memory.stamps = engine, name, stamps
+    return engine
+
+
+def _in_memory(session: Session, today: date, fresh: Stamps) -> Engine | None:
+    """Return the engine in memory when it is of this day, of the newest epoch, and about these offers."""
+    engine = _memory.engine
+    if engine is None or engine.today != today or engine.version != matching_epochs.version(session):
+        return None
+    if matching_epochs.newest(session) not in {None, _memory.epoch}:
+        return None
+    return engine if _same_site(fresh, _memory.stamps) else None
+
+
+def _from_snapshot(session: Session, today: date, fresh: Stamps) -> Engine | None:
+    found = matching_epochs.load(session, today)
+    if found is None or not _same_site(fresh, found.stamps):
+        return None
+    return _remember(found.engine, found.name, found.stamps)
+
+
+def _same_site(fresh: Stamps, known: Stamps) -> bool:
+    """Tell whether two states have an offer in common: words frozen without any of them say nothing of these."""
+    return bool(fresh.keys() & known.keys()) or not fresh
+
+
+def _bring_up_to_date(session: Session, engine: Engine, fresh: Stamps, again: set[str]) -> None:
+    known = _memory.stamps
+    if fresh == known and not again:
+        return
+    for key in known.keys() - fresh.keys():
+        engine.drop(key)
+    changed = [key for key, stamp in fresh.items() if key in again or known.get(key) != stamp]
+    for record in _records(session, changed, engine.today):
+        before = known.get(record.id)
+        if before is not None and before[0] == fresh[record.id][0] and record.id not in again:
+            engine.refill(record)
+        else:
+            engine.put(record)
+    _memory.stamps = fresh
+
+
+# Rows -----------------------------------------------------------------------------------------------------
+
+
+def _read_stamps(session: Session, today: date) -> Stamps:
+    rows = session.execute(_stamps(today)).all()
+    return {str(UUID(key)): (words, live) for key, words, live in rows}
+
+
+def _stamps(today: date) -> Select[str, str, str]:
+    """Select, for each open offer, one text that changes with its words and one with its places and presence."""
     named, backup = aliased(Supervisor), aliased(Supervisor)
-    rows = session.execute(
+    paused = case(
+        (Offer.pause_from.is_not(None) & Offer.pause_from.__le__(today) & Offer.pause_to.__ge__(today), "1")
+    )
+    words = _said(Offer.updated_at, Association.name)
+    live = _said(
+        Offer.places,
+        Offer.supervision_capacity,
+        Offer.places_taken,
+        paused,
+        Offer.supervisor_id,
+        named.left_at,
+        Offer.backup_supervisor_id,
+        backup.left_at,
+    )
+    return (
         offers.published(today)
         .outerjoin(named, named.id == Offer.supervisor_id)
         .outerjoin(backup, backup.id == Offer.backup_supervisor_id)
-        .with_only_columns(
-            Offer.id,
-            Offer.updated_at,
-            Offer.places,
-            Offer.supervision_capacity,
-            Offer.places_taken,
-            Offer.pause_from,
-            Offer.pause_to,
-            named.id,
-            named.left_at,
-            backup.id,
-            backup.left_at,
-        )
-        .order_by(Offer.id)
-    ).all()
-    return {row[0]: _stamp(tuple(row), today) for row in rows}
+        .with_only_columns(cast(Offer.id, String), words, live)
+    )
 
 
-def _stamp(row: tuple[Any, ...], today: date) -> _Stamp:
-    _, updated_at, places, capacity, taken, pause_from, pause_to, named, left, backup, backup_left = row
-    somebody = (named is not None and left is None) or (backup is not None and backup_left is None)
-    paused = pause_from is not None and pause_from <= today <= pause_to
-    return _Stamp(updated_at, max(0, min(places, capacity) - taken), somebody and not paused)
+def _said(*columns: ColumnElement[object]) -> ColumnElement[str]:
+    """Return columns as one text."""
+    whole: ColumnElement[str] = literal("")
+    for column in columns:
+        whole = whole + func.coalesce(cast(column, String), "-") + " "
+    return whole
 
 
-def _records(session: Session, ids: list[UUID], today: date) -> dict[str, OfferRecord]:
-    records: dict[str, OfferRecord] = {}
-    for start in range(0, len(ids), 500):
+def _records(session: Session, ids: Sequence[str], today: date) -> list[OfferRecord]:
+    records: list[OfferRecord] = []
+    for start in range(0, len(ids), _AT_ONCE):
         rows = session.scalars(
             select(Offer)
-            .where(Offer.id.in_(ids[start : start + 500]))
+            .where(Offer.id.in_([UUID(key) for key in ids[start : start + _AT_ONCE]]))
+            .order_by(Offer.id)
             .options(
-                joinedload(Offer.commune), joinedload(Offer.supervisor), joinedload(Offer.backup_supervisor)
+                joinedload(Offer.association),
+                joinedload(Offer.commune),
+                joinedload(Offer.supervisor),
+                joinedload(Offer.backup_supervisor),
             )
+            .execution_options(populate_existing=True)
         )
-        for offer in rows:
-            record = OfferRecord.from_json(matching_inputs.offer_record(offer, today=today))
-            records[record.id] = record
+        records += [OfferRecord.from_json(matching_inputs.offer_record(one, today=today)) for one in rows]
     return records

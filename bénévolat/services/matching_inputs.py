@@ -7,6 +7,24 @@ from bénévolat.domain.enums import ExclusionKind
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 
+READ_OF_A_PERSON = (
+    "id",
+    "wishes",
+    "skills",
+    "avoid",
+    "understood",
+    "constraints",
+    "comfort",
+    "languages",
+    "french_level",
+    "supervision_need",
+    "commune_insee",
+    "travel",
+    "half_days",
+    "available_from",
+)
+"""Columns of a profile that ``profile_record`` reads, with its commune's place and its exclusions (R30)."""
+
 
 def profile_record(profile: Profile) -> dict[str, Any]:
     """Return a profile as the matcher reads it: no name, age, sex, family, health, contract or seniority."""
@@ -57,6 +75,7 @@ def offer_record(offer: Offer, *, today: date | None = None) -> dict[str, Any]:
     return {
         "id": str(offer.id),
         "association": str(offer.association_id),
+        "association_name": offer.association.name,
         "title": offer.title,
         "description": offer.description,
         "tasks": list(offer.tasks),
@@ -67,6 +86,7 @@ def offer_record(offer: Offer, *, today: date | None = None) -> dict[str, Any]:
         "lon": commune.lon if commune else None,
         "remote": offer.remote.value == "full",
         "transit": None if offer.transit.value == "unknown" else offer.transit.value,
+        "transit_off_hours": [member.value for member in offer.transit_off_hours],
         "slots": [member.value for member in offer.half_days],
         "slots_needed": offer.slots_needed,
         "demands": [member.value for member in offer.demands],

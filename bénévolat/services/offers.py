@@ -24,7 +24,7 @@ from bénévolat.domain.offers import (
 from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Association
 from bénévolat.models.offers import Offer, OfferEvent
-from bénévolat.services import associations, outbox
+from bénévolat.services import associations, match_changes, outbox
 from bénévolat.services.offer_drafts import fields_of, lock
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -32,7 +32,7 @@ PARIS = ZoneInfo("Europe/Paris")
 # Places (C1, R17) -----------------------------------------------------------------------------------------
 
 
-def take_place(session: Session, offer_id: UUID) -> None:
+def take_place(session: Session, offer_id: UUID, *, now: datetime) -> None:
     """Take one supervised place in one statement (C1). Raises NoPlaceLeft when none is free."""
     taken = session.execute(
         update(Offer)
@@ -48,9 +48,10 @@ def take_place(session: Session, offer_id: UUID) -> None:
     if cast("CursorResult[Any]", taken).rowcount == 0:
         raise NoPlaceLeft
     _forget(session, offer_id)
+    match_changes.offer_changed(session, offer_id, now=now)
 
 
-def give_place_back(session: Session, offer_id: UUID) -> None:
+def give_place_back(session: Session, offer_id: UUID, *, now: datetime) -> None:
     """Give one place back; the count never goes under zero."""
     session.execute(
         update(Offer)
@@ -59,6 +60,7 @@ def give_place_back(session: Session, offer_id: UUID) -> None:
         .execution_options(synchronize_session=False)
     )
     _forget(session, offer_id)
+    match_changes.offer_changed(session, offer_id, now=now)
 
 
 def _forget(session: Session, offer_id: UUID) -> None:
@@ -227,6 +229,7 @@ def _apply(
 ) -> None:
     session.add(offer.apply(action, by=by, now=now, note=note))
     offer.updated_at = now
+    match_changes.offer_changed(session, offer.id, now=now)
 
 
 def _tell(session: Session, offer: Offer, template: str, context: dict[str, str], *, now: datetime) -> None:

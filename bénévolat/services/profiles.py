@@ -38,7 +38,7 @@ from bénévolat.models.accounts import Account
 from bénévolat.models.agreements import Agreement
 from bénévolat.models.associations import Association
 from bénévolat.models.profiles import Exclusion, Profile
-from bénévolat.services import journal
+from bénévolat.services import journal, match_changes
 
 
 def visible_to(account: Account) -> Select[Profile]:
@@ -115,6 +115,7 @@ def edit_wishes(session: Session, profile: Profile, wishes: Wishes, *, by: Actor
     profile.skills = list(clean_chips(wishes.skills))
     profile.avoid = list(clean_chips(wishes.avoid))
     _touch(session, profile, by=by, now=now)
+    match_changes.profile_changed(session, profile.id, now=now)
 
 
 def edit_suits(session: Session, profile: Profile, suits: Suits, *, by: Actor, now: datetime) -> None:
@@ -125,6 +126,7 @@ def edit_suits(session: Session, profile: Profile, suits: Suits, *, by: Actor, n
     profile.french_level = suits.french_level
     profile.supervision_need = suits.supervision_need
     _touch(session, profile, by=by, now=now)
+    match_changes.profile_changed(session, profile.id, now=now)
 
 
 def edit_availability(
@@ -138,6 +140,7 @@ def edit_availability(
     profile.half_days = list(availability.half_days)
     profile.available_from = availability.available_from
     _touch(session, profile, by=by, now=now)
+    match_changes.profile_changed(session, profile.id, now=now)
 
 
 def activate(session: Session, profile: Profile, *, by: Actor, now: datetime) -> None:
@@ -150,6 +153,7 @@ def activate(session: Session, profile: Profile, *, by: Actor, now: datetime) ->
         raise VolunteeringAgreementNeeded
     profile.status = ProfileStatus.ACTIVE
     _touch(session, profile, by=by, now=now)
+    match_changes.profile_changed(session, profile.id, now=now)
 
 
 def pause(session: Session, profile: Profile, *, by: Actor, now: datetime) -> None:
@@ -158,6 +162,7 @@ def pause(session: Session, profile: Profile, *, by: Actor, now: datetime) -> No
         raise WrongTransition
     profile.status = ProfileStatus.PAUSED
     _touch(session, profile, by=by, now=now)
+    match_changes.profile_changed(session, profile.id, now=now)
 
 
 def resume(session: Session, profile: Profile, *, by: Actor, now: datetime) -> None:
@@ -200,6 +205,7 @@ def exclude(
     elif kind is ExclusionKind.FORMER_EMPLOYER:
         known.kind = kind
     _touch(session, profile, by=by, now=now)
+    match_changes.profile_changed(session, profile.id, now=now)
 
 
 def include_again(
@@ -210,6 +216,7 @@ def include_again(
     if known is not None:
         session.delete(known)
     _touch(session, profile, by=by, now=now)
+    match_changes.profile_changed(session, profile.id, now=now)
 
 
 def exclusions_of(session: Session, profile_id: UUID) -> Sequence[Exclusion]:

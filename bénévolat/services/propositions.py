@@ -46,6 +46,7 @@ from bénévolat.models.propositions import Proposition
 from bénévolat.services import (
     agreements,
     engagements,
+    match_changes,
     matching_inputs,
     offers,
     profiles,
@@ -133,6 +134,7 @@ def propose(
     session.add(proposition)
     session.flush()
     profile.last_contact_at = now
+    match_changes.profile_changed(session, profile.id, now=now)  # What was already proposed counts (renewal).
     return proposition
 
 
@@ -214,7 +216,7 @@ def submit(session: Session, proposition: Proposition, *, by: Actor, now: dateti
     proposition.submitted_at = now
     proposition.apply(PropositionAction.SUBMIT, by=by, now=now)
     offer = _open_offer(session, proposition.offer_id)
-    offers.take_place(session, offer.id)
+    offers.take_place(session, offer.id, now=now)
     if offer.monthly_cap is not None and _submitted_this_month(session, offer.id, now) > offer.monthly_cap:
         raise MonthlyCapReached
     proposition_messages.tell_association(session, proposition, "proposition_received", now=now)
@@ -240,7 +242,7 @@ def withdraw(session: Session, proposition: Proposition, *, by: Actor, now: date
     proposition.decided_at = now
     _withdraw_agreement(session, proposition, now=now)
     if held:
-        offers.give_place_back(session, proposition.offer_id)
+        offers.give_place_back(session, proposition.offer_id, now=now)
         proposition_messages.tell_association(session, proposition, "proposition_withdrawn", now=now)
     if by.kind is ActorKind.ALLOCATAIRE:
         proposition_messages.tell_referent(session, proposition, "referent_answer", now=now)
@@ -332,5 +334,5 @@ def refuse(
     proposition.referent_note = referent_note or None
     proposition.decided_at = now
     proposition.apply(PropositionAction.REFUSE, by=by, now=now)
-    offers.give_place_back(session, proposition.offer_id)
+    offers.give_place_back(session, proposition.offer_id, now=now)
     proposition_messages.tell_referent(session, proposition, "referent_refused", now=now)

@@ -14,6 +14,7 @@ from bénévolat.domain.offers import OfferStatus
 from bénévolat.models.associations import Association
 from bénévolat.models.offers import Offer
 from bénévolat.models.supervisors import Supervisor
+from bénévolat.services import match_changes
 
 
 class StillNeeded(DomainError):
@@ -90,6 +91,7 @@ def leave(session: Session, supervisor: Supervisor, *, now: datetime) -> None:
     if alone:
         titles = ", ".join(f"«\u00a0{title}\u00a0»" for title in alone[:5])
         raise StillNeeded(f"Nommez d'abord quelqu'un d'autre pour accompagner sur\u00a0: {titles}.")
+    named = [offer.id for offer in offers_of(session, supervisor.id)]
     session.execute(
         update(Offer)
         .where(Offer.backup_supervisor_id == supervisor.id)
@@ -103,6 +105,7 @@ def leave(session: Session, supervisor: Supervisor, *, now: datetime) -> None:
         .execution_options(synchronize_session="fetch")
     )
     supervisor.left_at = now
+    match_changes.offers_changed(session, named, now=now)
 
 
 def _write(supervisor: Supervisor, fields: SupervisorFields) -> None:

@@ -13,7 +13,6 @@ def upgrade() -> None:
     """Add the tables and columns, with their named constraints."""
     op.add_column("offers", sa.Column("transit_off_hours", sa.JSON(), server_default="[]", nullable=False))
     op.add_column("profiles", sa.Column("widen", sa.JSON(), server_default="[]", nullable=False))
-    op.add_column("matches", sa.Column("thesaurus", sa.String(40), nullable=True))
     op.create_table(
         "match_candidates",
         sa.Column("profile_id", sa.Uuid(), nullable=False),
@@ -53,7 +52,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.String(40), nullable=False),
-        sa.Column("thesaurus", sa.String(40), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("offers", sa.Integer(), nullable=False),
         sa.Column("proposals", sa.Integer(), nullable=False),
@@ -101,5 +99,5 @@ def downgrade() -> None:
     """Take them away again."""
     for table in ("match_plan_lines", "match_plans", "match_changes", "match_candidates"):
         op.drop_table(table)
-    for table, column in (("matches", "thesaurus"), ("profiles", "widen"), ("offers", "transit_off_hours")):
+    for table, column in (("profiles", "widen"), ("offers", "transit_off_hours")):
         op.drop_column(table, column)

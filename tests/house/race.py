@@ -4,6 +4,7 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier as ProcessBarrier
 from threading import Barrier
 from uuid import UUID
@@ -37,7 +38,7 @@ def worker(
         with app.app_context():
             try:
                 with transaction() as session:
-                    offers.take_place(session, UUID(offer_id))
+                    offers.take_place(session, UUID(offer_id), now=datetime.now(UTC))
             except DomainError as refusal:
                 return type(refusal).__name__
             return "taken"

@@ -130,18 +130,18 @@ def test_an_offer_pauses_comes_back_and_closes_for_good(
 
 def test_places_are_taken_up_to_the_capacity_and_no_further_c1(make: Factory, session: Session) -> None:
     offer = make.published_offer(places=5, supervision_capacity=2)
-    offers.take_place(session, offer.id)
-    offers.take_place(session, offer.id)
+    offers.take_place(session, offer.id, now=make.now)
+    offers.take_place(session, offer.id, now=make.now)
     assert (offer.places_taken, offer.places_free) == (2, 0)
     with pytest.raises(NoPlaceLeft):
-        offers.take_place(session, offer.id)
+        offers.take_place(session, offer.id, now=make.now)
 
 
 def test_places_opened_count_as_much_as_the_capacity_r17(make: Factory, session: Session) -> None:
     offer = make.published_offer(places=1, supervision_capacity=3)
-    offers.take_place(session, offer.id)
+    offers.take_place(session, offer.id, now=make.now)
     with pytest.raises(NoPlaceLeft):
-        offers.take_place(session, offer.id)
+        offers.take_place(session, offer.id, now=make.now)
 
 
 @pytest.mark.parametrize("status", [OfferStatus.PAUSED, OfferStatus.CLOSED, OfferStatus.DRAFT])
@@ -150,17 +150,17 @@ def test_no_place_is_taken_on_an_offer_that_is_not_published_c1(
 ) -> None:
     offer = make.offer(status=status)
     with pytest.raises(NoPlaceLeft):
-        offers.take_place(session, offer.id)
+        offers.take_place(session, offer.id, now=make.now)
 
 
 def test_a_place_given_back_can_be_taken_again_and_the_count_stays_above_zero_r17(
     make: Factory, session: Session
 ) -> None:
     offer = make.full_offer()
-    offers.give_place_back(session, offer.id)
-    offers.give_place_back(session, offer.id)
+    offers.give_place_back(session, offer.id, now=make.now)
+    offers.give_place_back(session, offer.id, now=make.now)
     assert offer.places_taken == 0
-    offers.take_place(session, offer.id)
+    offers.take_place(session, offer.id, now=make.now)
     assert session.get_one(Offer, offer.id).places_taken == 1
 
 
