@@ -78,7 +78,7 @@ class Lexicon:
         self._longest_excluded = _longest(self._excluded)
         self._met: dict[str, tuple[str, bool, Unit | None]] = {}
         self._hints = Hints(thesaurus.hints)
-        self._refusals = Hints(thesaurus.hints, thesaurus.refusals)
+        self._refusals = Hints(thesaurus.refusals)
         self._wishes = Hints(thesaurus.wishes)
         for table in (thesaurus.hints, thesaurus.refusals):
             for aliases in table.values():

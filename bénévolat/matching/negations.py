@@ -193,6 +193,8 @@ def pieces(clause: str) -> list[Piece]:
                 close(cue.start(), fate)
                 fate, spans, start = Fate.WANTED, [], cue.start()
             continue
+        if fate is Fate.LEFT_OUT and cue.group().startswith("ni"):
+            continue
         if kind is not _Cue.LEFT_OUT and _is_of_others(clause, cue.start(), cue.group()):
             continue
         close(cue.start(), Fate.AVOIDED if kind is _Cue.BEFORE else fate)

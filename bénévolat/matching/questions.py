@@ -5,6 +5,7 @@ and chips said twice are the same question. Every answer is whole arithmetic ove
 a batch, or one offer before everybody get the same numbers.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.chips import split
+from bénévolat.matching.demands import DEMANDS
 from bénévolat.matching.documents import IN_DESCRIPTION, TERM, Documents, field_of, weight_of
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.lexicon import Unit
 from bénévolat.matching.pairs import MENTIONED, SUBJECT
 from bénévolat.matching.table import UNKNOWN
-from bénévolat.matching.text import Token, content
+from bénévolat.matching.text import Token, content, fold
 
 Ints = NDArray[Any]
 Values = NDArray[np.int16]
@@ -29,6 +31,7 @@ WORD_SHARE = 150  # part of a known concept that only the very same word brings
 MOST_CHIPS = 30  # of one person: the first ones speak
 MOST_UNITS = 30  # of one chip
 SURE = 900  # a concept at least this strong stands for the words to avoid
+_VERB = re.compile(r"(?:er|ir|re|oir)$")
 UNITS_KEPT, CHIPS_KEPT = 1_000, 1_000  # answers remembered: two bytes an offer each
 
 
@@ -99,7 +102,8 @@ class Questions:
         """Return the units of a chip, misspelt words corrected."""
         return self._units(chip)
 
-    def _units_of(self, chip: str) -> tuple[Unit, ...]:
+    def _corrected(self, chip: str) -> tuple[list[Token], dict[str, str]]:
+        """Return the words of a chip, misspelt ones replaced, and what replaces each."""
         words: list[Token] = []
         fixed: dict[str, str] = {}
         corrector = self.epoch.corrector
@@ -111,6 +115,10 @@ class Questions:
                     words.append(Token(word.surface, nearest, corrector.stem_of(nearest)))
                     continue
             words.append(word)
+        return words, fixed
+
+    def _units_of(self, chip: str) -> tuple[Unit, ...]:
+        words, fixed = self._corrected(chip)
         units = []
         for unit in self.lexicon.units(words):
             fixes = [fixed[part] for part in unit.surface.split() if part in fixed]
@@ -174,6 +182,7 @@ class Questions:
         """Return what the person wants and can do as chips, and the words to avoid (negations included)."""
         wanted: list[Chip] = []
         avoided = list(profile.avoid)
+        refused: list[str] = []
         confirmed = profile.understood or {}
         for kind, texts, weight in (("wish", profile.wishes, 1000), ("skill", profile.skills, skill_weight)):
             for text in texts:
@@ -182,8 +191,19 @@ class Questions:
                     continue
                 parts = split(text)
                 wanted += [Chip(words, kind, weight, self.question(words)) for words in parts.wanted]
-                avoided += parts.avoided
-        return wanted[:MOST_CHIPS], avoided
+                refused += parts.avoided
+        wanted = wanted[:MOST_CHIPS]
+        return wanted, avoided + [chip for chip in refused if not self._is_also_wanted(chip, wanted)]
+
+    def _is_also_wanted(self, chip: str, wanted: Sequence[Chip]) -> bool:
+        """Tell whether what a note refuses is all wanted elsewhere in it: «les enfants, mais pas les bébés».
+
+        Then the refusal is only a nuance, too fine to be followed here.
+        """
+        keys, demands = self.avoid_keys(chip)
+        said = {key for one in wanted for key in self.said(one.question)}
+        asked = {code for one in wanted for code in self.lexicon.refused(content(one.words))}
+        return bool(keys or demands) and said.issuperset(keys) and asked.issuperset(demands)
 
     def _said(self, question: int) -> frozenset[str]:
         """Return the concepts and words of a chip."""
@@ -261,11 +281,21 @@ class Questions:
         return tuple(sorted(found.items()))
 
     def avoid_keys(self, chip: str) -> tuple[list[str], list[str]]:
-        """Return the terms that words to avoid stand for, and the demands («la foule» is ``crowd``)."""
+        """Return the terms that words to avoid stand for, and the demands («la foule» is ``crowd``).
+
+        A word stands for itself only when nothing else is understood, and never a verb («répondre»).
+        """
         units = self.units(chip)
-        keys = [f"c:{code}" for unit in units for code, strength in unit.concepts if strength >= SURE]
-        keys += [unit.word for unit in units if unit.word and not unit.concepts]
-        return keys, sorted(self.lexicon.hinted(content(chip)))
+        meant = self.lexicon.refused(self._corrected(chip)[0])
+        demands = sorted(meant.keys() & DEMANDS.keys())
+        codes = meant.keys() & self.lexicon.labels.keys()
+        if not meant:
+            codes = {code for unit in units for code, strength in unit.concepts if strength >= SURE}
+        keys = [f"c:{code}" for code in sorted(codes)]
+        if not keys and not demands:
+            words = (unit.word for unit in units if unit.word and not _VERB.search(fold(unit.surface)))
+            keys = list(dict.fromkeys(words))
+        return keys, demands
 
     def avoided_words(self, chips: Sequence[str], row: int) -> tuple[str, str] | None:
         """Return (what is to avoid, the offer's words that say it), its subject before a mention; None if neither."""
