@@ -1,11 +1,13 @@
 """Where the reference data are, and how they are loaded: communes, EPCI, postal codes of the département."""
 
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bénévolat.services import thesaurus_phrases
 from bénévolat.services.commune_files import CommuneReport, import_rows, read_file
 
 HERE = Path(__file__).parent
@@ -18,7 +20,8 @@ def seed_folder() -> Path:
 
 
 def load_reference(session: Session) -> CommuneReport:
-    """Load the communes of the Aube; a second time changes nothing."""
+    """Load the communes of the Aube and the evaluation phrases; a second time changes nothing."""
+    thesaurus_phrases.load_seed(session, now=datetime.now(UTC))
     return import_rows(session, read_file((seed_folder() / "communes_aube.csv").read_bytes()))
 
 

@@ -122,7 +122,7 @@ class Lexicon:
             self._remember(name)
             self._languages[tuple(singular(word.folded) for word in content(name))] = ((code, 1000),)
 
-    def units(self, words: Sequence[Token], mission: bool = False) -> list[Unit]:
+    def units(self, words: Sequence[Token], *, mission: bool = False) -> list[Unit]:
         """Cut words into units, longest phrase first; soft stop words outside a phrase are left out.
 
         A trade named by a mission only says what the mission is, not what else that trade may be good for.
@@ -137,7 +137,7 @@ class Lexicon:
             if met[1]:  # a phrase, a trade or an exclusion may start here
                 banned += self._excluded_at(words, start)
                 if start >= done:
-                    unit, done = self._unit_at(words, start, mission, banned)
+                    unit, done = self._unit_at(words, start, banned, mission=mission)
                     unit = unit or met[2]
                     if unit is not None:
                         found.append(unit)
@@ -169,7 +169,7 @@ class Lexicon:
         return [(start + end, self._excluded[stems[:end]]) for end in ends if stems[:end] in self._excluded]
 
     def _unit_at(
-        self, words: Sequence[Token], start: int, mission: bool, banned: list[tuple[int, set[str]]]
+        self, words: Sequence[Token], start: int, banned: list[tuple[int, set[str]]], *, mission: bool
     ) -> tuple[Unit | None, int]:
         """Return the longest unit of the thesaurus that starts here (None: no unit), and where it ends."""
         length, concepts = self._phrase_at(words, start, banned)

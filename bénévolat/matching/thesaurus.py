@@ -41,8 +41,9 @@ class Trade:
 class Thesaurus:
     """The whole of it; ``languages`` are concepts of their own; ``hints``: words that suggest a demand.
 
-    ``refusals`` and ``wishes``: words of a person for the demand refused, or for its opposite. ``same_language``:
-    another name of a language -> its name in ``languages``. ``merged``: code of a concept that is no more -> code of the one it was merged into.
+    ``refusals`` and ``wishes``: words of a person for the demand refused, or for its opposite.
+    ``same_language``: another name of a language -> its name in ``languages``.
+    ``merged``: code of a concept that is no more -> code of the one it was merged into.
     """
 
     concepts: Mapping[str, Concept]
@@ -99,9 +100,7 @@ def parse(*texts: str) -> Thesaurus:
             table |= {code: _listed(said) for code, said in data.get(kind, {}).items()}
         version = data.get("version", version)
     _check(concepts, trades)
-    return Thesaurus(
-        concepts, tuple(trades), tuple(languages), version=version, same_language=same, **words
-    )
+    return Thesaurus(concepts, tuple(trades), tuple(languages), version=version, same_language=same, **words)
 
 
 def _check(concepts: Mapping[str, Concept], trades: Iterable[Trade]) -> None:

@@ -16,8 +16,9 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from bénévolat.matching.engine import Engine
-from bénévolat.matching.lexicon import Lexicon, default_lexicon
+from bénévolat.matching.lexicon import Lexicon
 from bénévolat.matching.settings import DEFAULT
+from bénévolat.services import thesaurus
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class Snapshot:
 
 def lexicon(session: Session) -> Lexicon:
     """Return the words in force."""
-    return default_lexicon()
+    return thesaurus.lexicon(session)
 
 
 def version(session: Session) -> str:
