@@ -28,6 +28,10 @@ _NOBODY = re.compile(
     r"aimerait|demande|faut|aime|cherche|dit|pour|avec|ne|n|contraintes?|attention|limites?|souhaits?|refus|restrictions?|note|noter|envies?)\b[\s'.]*)*$"
 )
 _OF = re.compile(r"^(?:(?:de|du|des|d)\b[\s']*)+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:(?:avec|dans|chez|pour|en|à|au|aux|par|sur)\b\s*)?(?:(?:le|la|les|des|du|de|un|une)\s+|l'|d')?",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"^\s*(?:(?P<thing>le|la|les|l')|(?P<of>de|d'|ni))(?:\s|(?<='))")
 _VERB = re.compile(
     r"\b(?:est|sont|aime\w*|veut|peut|sait|fait|cherche|voudrait|prefere|adore\w*|oui|a|parle|lui)\b"
@@ -139,6 +143,11 @@ def _trim(words: str) -> str:
 
 def _is_nothing(words: str) -> bool:
     return _NOBODY.match(fold(words).strip()) is not None
+
+
+def bare(words: str) -> str:
+    """Return what is refused without the article that introduces it: «la foule» -> «foule»."""
+    return _ARTICLE.sub("", words).strip()
 
 
 def _refused(words: str) -> list[str]:

@@ -63,6 +63,7 @@ _IS = r"(?:\bn'\s*|\bn\s+|\bne\s+|(?<=\belle )|(?<=\bil )|(?<=\bon )|(?<=\bmme )
 _RULES: tuple[tuple[_Cue, str], ...] = (
     (_Cue.NAME, r"\b<names>"),
     (_Cue.SKIP, r"\b<origin>"),
+    (_Cue.SKIP, r"\b<condition>"),
     (_Cue.SKIP, r"(?<![a-z])<harmless>"),
     (_Cue.LEFT_OUT, r"\b<cause>.*"),
     (_Cue.WANTED, rf"{_NE}{_PRONOUNS}<dislike>\s+{_NO}{_MORE}{_OF}"),
@@ -130,7 +131,8 @@ _TRIGGERS = frozenset(
     "orig nati ress nee ne venu refu exil dema car parc caus rais suit fait puis etan comp avis vu depu excl pros bof "
     "eviter bann deco insu inac epro obst frei dur dure penib comp pani oppr effr epui pert agac ener saou rebu pese "
     "cout ennu pose met nexi nest naim nose narr toleran supp supo vit tole gere enca maît mait fini tres zero gens "
-    "insup inde hesi pour".split()
+    "insup inde hesi pour souf rqth aah cotor coto inva mala sour aveu hand male malv depr bipo ence alco toxi faut "
+    "epil diab frag auti dysl illet ille anal canc mala souc prob hern asth addi dos suiv pris cure hopi sante sous trav".split()
 )
 _MODAL = re.compile(_filled(r"(?:<modal>)$"))
 _OTHERS = re.compile(_filled(r"\b(?:<many>)(?:\s+\w+){0,3}?\s+(?:qui|dont|que)\s*$"))
