@@ -19,7 +19,6 @@ from bénévolat.matching.formats import ProfileMatches
 from bénévolat.matching.people import People, Suited
 from bénévolat.models.matches import Match, MatchChange
 from bénévolat.services import match_store, matching_engine, matching_epochs, matching_people, suggestions
-from bénévolat.services.suggestions import TOP
 
 PARIS = ZoneInfo("Europe/Paris")
 NEAR_FILTERS = 2
@@ -97,7 +96,7 @@ def _holding(session: Session, offer_ids: Iterable[UUID]) -> set[UUID]:
 
 def _entered(session: Session, engine: Engine, people: People, offer_ids: Sequence[UUID]) -> set[UUID]:
     """Return the people whose stored list one of these offers would enter."""
-    last = _last_rows(session, near_miss=False, rank=TOP)
+    last = _last_rows(session, near_miss=False, rank=suggestions.TOP)
     last_near = _last_rows(session, near_miss=True, rank=engine.settings.near_misses)
     found: set[UUID] = set()
     for offer_id in offer_ids:
