@@ -100,7 +100,16 @@ def parse(*texts: str) -> Thesaurus:
             table |= {code: _listed(said) for code, said in data.get(kind, {}).items()}
         version = data.get("version", version)
     _check(concepts, trades)
-    return Thesaurus(concepts, tuple(trades), tuple(languages), version=version, same_language=same, **words)
+    return Thesaurus(
+        concepts,
+        tuple(trades),
+        tuple(languages),
+        hints=words["hints"],
+        version=version,
+        refusals=words["refusals"],
+        wishes=words["wishes"],
+        same_language=same,
+    )
 
 
 def _check(concepts: Mapping[str, Concept], trades: Iterable[Trade]) -> None:

@@ -4,48 +4,11 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bénévolat.matching.chips import split
 from bénévolat.matching.lexicon import Lexicon
-from bénévolat.matching.text import content
+from bénévolat.matching.reading import Reading, read
 from bénévolat.matching.thesaurus import seed_folder
 
 PHRASES = "phrases.toml"
-
-
-SURE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ReadConcept:
-    """A concept and the words that said it."""
-
-    code: str
-    label: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is understood of a sentence."""
-
-    concepts: tuple[ReadConcept, ...]
-    words: tuple[str, ...]
-    avoided: tuple[str, ...]
-    constraints: tuple[str, ...] = ()
-
-
-def read(text: str, lexicon: Lexicon) -> Reading:
-    """Read a sentence."""
-    chips = split(text)
-    units = [unit for chip in chips.wanted for unit in lexicon.units(content(chip))]
-    concepts = {
-        code: ReadConcept(code, lexicon.labels[code], unit.surface)
-        for unit in units
-        for code, strength in unit.concepts
-        if strength >= SURE
-    }
-    words = tuple(unit.surface for unit in units if not unit.concepts)
-    return Reading(tuple(concepts.values()), words, chips.avoided)
 
 
 @dataclass(frozen=True, slots=True)
