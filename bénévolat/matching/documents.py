@@ -24,6 +24,9 @@ Mask = NDArray[np.bool_]
 TITLE, TASK, SKILL, DESCRIPTION = "title", "task", "skill", "description"
 FIELD_WEIGHTS = {TITLE: 1000, TASK: 1000, SKILL: 900, DESCRIPTION: 600}
 PASSING = 400  # a concept met once in a description
+# A title says what the mission is, then where, for whom and what for: share of its first activity, second…
+LATER = (1000, 900, 800, 700)
+ACTIVITY = 1000  # strength of what one does; a public or a setting has less
 CONFIRMED = 1000  # a concept that the association confirmed
 MOST_FIELDS = 120
 IN_DESCRIPTION = 127  # number of the field «description», whatever the others
@@ -102,14 +105,19 @@ def _read_field(
 ) -> None:
     whole = FIELD_WEIGHTS[kind]
     seen: set[str] = set()
+    said = 0
     for unit in lexicon.units(words, mission=True):
+        weight = whole
+        if kind != DESCRIPTION and unit.concepts:
+            weight = whole * LATER[min(said, len(LATER) - 1)] // 1000
+            said += any(lexicon.strengths[code] >= ACTIVITY for code, _ in unit.concepts)
         for code, strength in unit.concepts:
             key = f"c:{code}"
-            weight = PASSING if kind == DESCRIPTION and key not in seen else whole
+            passing = kind == DESCRIPTION and key not in seen
             seen.add(key)
-            _keep(terms, key, weight * strength // 1000, number, unit.surface)
+            _keep(terms, key, (PASSING if passing else weight) * strength // 1000, number, unit.surface)
         if unit.word is not None:
-            _keep(terms, unit.word, whole, number, unit.surface)
+            _keep(terms, unit.word, weight, number, unit.surface)
 
 
 def _keep(terms: dict[str, Term], key: str, weight: int, field: int, surface: str) -> None:

@@ -31,7 +31,7 @@ _WORDS = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encod
 STOP_WORDS = frozenset(_WORDS["stop"].split())
 """Function words: removed before anything is compared."""
 
-SOFT_STOP_WORDS = frozenset(_WORDS["soft"].split())
+SOFT_STOP_WORDS = frozenset((_WORDS["soft"] + _WORDS["common"]).split())
 """Words of the field that say nothing by themselves: kept inside phrases, never scored alone."""
 
 COUNTRIES = tuple(_WORDS["countries"].split())
@@ -106,7 +106,7 @@ def _cut(base: str) -> str:
 class _Known(dict[str, "Token | None"]):
     """Every word met so far, read once; emptied when it grows beyond what a département says."""
 
-    def __init__(self, content_only: bool) -> None:
+    def __init__(self, *, content_only: bool) -> None:
         super().__init__()
         self._content_only = content_only
 
