@@ -10,6 +10,8 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from bénévolat.matching.documents import Documents
 from bénévolat.matching.formats import Offer, Profile
 from bénévolat.matching.lexicon import default_lexicon
@@ -29,7 +31,7 @@ def scores(questions: Questions, note: str) -> list[int]:
     """Return the text score of a free note for every document, 0 to 1000."""
     chips, avoided = questions.of_profile(Profile("note", wishes=(note,)), 1000)
     found: list[int] = questions.text(chips).tolist()
-    for row in questions.avoided(avoided):
+    for row in np.flatnonzero(questions.avoided(avoided)).tolist() if avoided else ():
         found[row] = 0
     return found
 

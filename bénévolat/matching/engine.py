@@ -7,7 +7,7 @@ import numpy as np
 from bénévolat.matching.explain import Explainer
 from bénévolat.matching.filters import Filtered
 from bénévolat.matching.formats import Pair, Profile, ProfileMatches
-from bénévolat.matching.ranker import Ranker, Ranking
+from bénévolat.matching.ranker import Ranker, Ranking, Shown
 from bénévolat.matching.scoring import score
 from bénévolat.matching.widen import widen
 
@@ -31,8 +31,8 @@ class Engine(Ranker):
         """Return everything about one person and any offer: «pourquoi ?» and «pourquoi pas ?». KeyError if unknown."""
         row = self.row_of[offer_id]
         chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
-        text = self.questions.text(chips)[row : row + 1].astype(np.int32)
-        pairs = self.pairs(profile, avoid, np.array([row]))
-        points = score(pairs, text)
-        blocked = Filtered(pairs).codes(0)
-        return Explainer(self).pair(profile, chips, avoid, row, pairs, points, blocked, int(text[0]))
+        text = int(self.questions.text(chips)[row])
+        pairs = self.pairs(profile, avoid)
+        points = score(pairs, self.questions.text(chips).astype(np.int32))
+        shown = Shown.of(pairs, points, np.array([row]))
+        return Explainer(self).pair(profile, chips, avoid, row, shown, Filtered(pairs).codes(row), text)

@@ -4,43 +4,41 @@ The same sentence is written many times in a batch: each one is remembered by wh
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bénévolat.matching import checks
-from bénévolat.matching.documents import DESCRIPTION, IN_DESCRIPTION, fields_of
+from bénévolat.matching.documents import IN_DESCRIPTION, fields_of
 from bénévolat.matching.formats import Match, NearMiss, Offer, Pair, Part, Profile
 from bénévolat.matching.gates import GATES
-from bénévolat.matching.pairs import Pairs
 from bénévolat.matching.questions import Chip, Evidence
-from bénévolat.matching.ranker import Ranker, Ranking
-from bénévolat.matching.scoring import Points
+from bénévolat.matching.ranker import Ranker, Ranking, Shown
 from bénévolat.matching.sentences import COMFORT, SUPERVISION, french, listing, plural, quote, slot_label
-from bénévolat.matching.settings import PARTS
-from bénévolat.matching.table import UNKNOWN, slots_of
+from bénévolat.matching.settings import Means
+from bénévolat.matching.table import UNKNOWN, slot_mask, slots_of
 from bénévolat.matching.travel_words import SAME_PLACE_METRES, travel_sentence
 
 MOST_REASONS = 3
+GATE_OF = {gate.code: gate for gate in GATES}
+NO_PART = Part(0, 0, "")
 
 
 @lru_cache(maxsize=100_000)
-def chip_reason(said: str, evidence: Evidence, kind: str, field_kind: str, field_text: str) -> str:
-    """Return the sentence of one chip. ``kind``: wish or skill."""
+def chip_reason(said: str, evidence: Evidence, kind: str, field_text: str) -> str:
+    """Return the sentence of one chip. ``kind``: wish or skill; ``field_text``: nothing for a description."""
     words = quote(said)
     if evidence.read_as and evidence.read_as[1] not in said:
         words += f" (compris comme {quote(evidence.read_as[1])})"
     concept = f" ({evidence.concept})" if evidence.concept else ""
-    if field_kind == DESCRIPTION:
+    if not field_text:
         there = f"la mission parle de {quote(evidence.found)}{concept}"
     else:
         there = f"{'la mission propose' if kind == 'wish' else 'utile pour'} {quote(field_text)}{concept}"
     return french(f"{'Envie' if kind == 'wish' else 'Savoir-faire'} {words} : {there}.")
 
 
-@lru_cache(maxsize=1_000)
 def supervision_why(level: int, need: int, places: int) -> str:
     """Return the sentence of the supervision part (UNKNOWN: not said)."""
     said = []
@@ -58,7 +56,6 @@ def supervision_why(level: int, need: int, places: int) -> str:
     return french(" ".join(said))
 
 
-@lru_cache(maxsize=50_000)
 def availability_why(offered: int, held: int, needed: int) -> str:
     """Return the sentence of the availability part; half-days as bits, 0 when not said."""
     if not offered or not held:
@@ -94,7 +91,30 @@ def unlock_all(sentences: tuple[str, ...]) -> str:
     return french(f"Il faudrait à la fois : {' ; '.join(need[0].lower() + need[1:] for need in needs)}.")
 
 
-_travel_why = lru_cache(maxsize=50_000)(travel_sentence)
+# A part is written once for all the pairs that have the same facts.
+_part = lru_cache(maxsize=20_000)(Part)
+
+
+@lru_cache(maxsize=20_000)
+def _supervision_part(
+    points: int, most: int, level: int | None, need: int | None, places: int | None
+) -> Part:
+    held = (UNKNOWN if value is None else value for value in (level, need, places))
+    return Part(points, most, supervision_why(*held))
+
+
+@lru_cache(maxsize=20_000)
+def _availability_part(points: int, most: int, offered: int, held: int, needed: int) -> Part:
+    return Part(points, most, availability_why(offered, held, needed))
+
+
+@lru_cache(maxsize=20_000)
+def _travel_part(
+    points: int, most: int, means: Means | None, minutes: int, limit: int, told: tuple[bool, bool, bool]
+) -> Part:
+    remote, unsure, same_place = told
+    why = travel_sentence(means, minutes, limit, remote=remote, unsure=unsure, same_place=same_place)
+    return Part(points, most, why)
 
 
 class Explainer:
@@ -105,112 +125,133 @@ class Explainer:
 
     def answer(self, profile: Profile, ranking: Ranking) -> tuple[tuple[Match, ...], tuple[NearMiss, ...]]:
         """Return the proposals and the near misses of one person."""
-        engine, pairs = self._engine, ranking.pairs
-        shown = [int(row) for row in ranking.rows]
-        parts = self._parts(profile, shown, pairs, ranking.points)
-        reasons = self._reasons(ranking.chips, ranking.rows)
-        person = checks.Person.of(profile, ranking.chips, engine.questions)
-        totals = ranking.points.total.tolist()
-        unsure = pairs.unsure.tolist() if shown else []
-        matches = []
-        for position, row in enumerate(shown):
-            offer = engine.offers[row]
-            mentioned = engine.questions.avoided_words(ranking.avoid, row) if ranking.avoid else None
-            metres = int(pairs.metres[position])
-            checked = checks.to_check(person, offer, row, engine, metres, mentioned, unsure=unsure[position])
-            matches.append(
-                _match(profile, offer, totals[position], parts[position], reasons[position], checked)
-            )
+        rows = ranking.rows.tolist()
+        matches = self._matches(profile, ranking.chips, ranking.avoid, rows, ranking.shown) if rows else ()
         misses = [
-            self._near_miss(profile, ranking, len(shown) + position, int(row), totals)
-            for position, row in enumerate(ranking.near)
+            self._near_miss(profile, ranking, len(rows) + number, row)
+            for number, row in enumerate(ranking.near.tolist())
         ]
         return tuple(matches), tuple(misses)
 
-    def _reasons(self, chips: Sequence[Chip], rows: NDArray[np.int64]) -> list[list[str]]:
+    def _matches(
+        self,
+        profile: Profile,
+        chips: Sequence[Chip],
+        avoid: Sequence[str],
+        rows: Sequence[int],
+        shown: Shown,
+    ) -> list[Match]:
+        """Return the first of the pairs shown as proposals, as many as ``rows``."""
+        engine = self._engine
+        person = checks.Person.of(profile, chips, engine.questions)
+        held = slot_mask(profile.slots)
+        limits = [(profile.travel or {}).get(means.code, 0) for means in engine.settings.means]
+        reasons = self._reasons(chips, rows)
+        found = []
+        for place, row in enumerate(rows):
+            offer = engine.offers[row]
+            said = reasons[place]
+            parts = self._parts(profile, offer, row, shown, place, held, limits)
+            parts["wishes"] = _part(
+                shown.points["wishes"][place], shown.most["wishes"][place], " ".join(said[:2])
+            )
+            mentioned = engine.questions.avoided_words(avoid, row) if avoid else None
+            checked = checks.to_check(
+                person, offer, row, engine, shown.metres[place], mentioned, unsure=shown.unsure[place]
+            )
+            said += [parts[part].why for part in ("travel", "availability") if parts[part].max]
+            if profile.comfort and offer.comfort:
+                comfort = comfort_reason(profile.comfort, offer.comfort)
+                said += [comfort] if comfort else []
+            found.append(Match(offer.id, shown.total[place], parts, tuple(said), tuple(checked)))
+        return found
+
+    def _parts(
+        self,
+        profile: Profile,
+        offer: Offer,
+        row: int,
+        shown: Shown,
+        place: int,
+        held: int,
+        limits: Sequence[int],
+    ) -> dict[str, Part]:
+        """Return the five parts of one pair; the sentence of «wishes» is put after."""
+        points, most, table = shown.points, shown.most, self._engine.table
+        way = shown.means[place]
+        told = (
+            offer.remote,
+            shown.unsure[place],
+            bool(profile.commune)
+            and profile.commune == offer.commune
+            and shown.metres[place] < SAME_PLACE_METRES,
+        )
+        return {
+            "wishes": NO_PART,
+            "supervision": _supervision_part(
+                points["supervision"][place],
+                most["supervision"][place],
+                offer.supervision_level,
+                profile.supervision_need,
+                offer.places_free,
+            ),
+            "travel": _travel_part(
+                points["travel"][place],
+                most["travel"][place],
+                self._engine.settings.means[way] if way >= 0 else None,
+                shown.minutes[place] if way >= 0 else 0,
+                limits[way] if way >= 0 else 0,
+                told,
+            ),
+            "availability": _availability_part(
+                points["availability"][place],
+                most["availability"][place],
+                int(table.slots[row]),
+                held,
+                int(table.slots_needed[row]),
+            ),
+            "renewal": _part(points["renewal"][place], most["renewal"][place], _RENEWAL[shown.seen[place]]),
+        }
+
+    def _reasons(self, chips: Sequence[Chip], rows: Sequence[int]) -> list[list[str]]:
         """Return the sentences of the chips that met each offer, strongest first, at least one."""
         engine = self._engine
-        values = [engine.questions.answer(chip)[rows].tolist() for chip in chips]
+        places = np.array(rows)
+        values = [engine.questions.answer(chip)[places].tolist() for chip in chips]
         found = []
-        for position, row in enumerate(rows.tolist()):
-            strength = [column[position] for column in values]
+        for row, strengths in zip(
+            rows, zip(*values, strict=True) if values else [()] * len(rows), strict=True
+        ):
             concepts = engine.documents.concept_terms(row)
             sentences: list[str] = []
-            for number in sorted(range(len(chips)), key=lambda number: (-strength[number], number)):
-                if not strength[number] or (sentences and strength[number] < engine.settings.min_text):
+            for strength, number in sorted(
+                (-value, number) for number, value in enumerate(strengths) if value
+            ):
+                if sentences and -strength < engine.settings.min_text:
                     break
-                chip = chips[number]
-                evidence = engine.questions.evidence(chip, row, concepts)
+                evidence = engine.questions.evidence(chips[number], row, concepts)
                 if evidence is not None:
-                    kind, text = self._field(row, evidence.field)
-                    sentence = chip_reason(chip.words, evidence, chip.kind, kind, text)
+                    sentence = self._reason(chips[number], evidence, row)
                     if sentence not in sentences:
                         sentences.append(sentence)
             found.append(sentences[:MOST_REASONS])
         return found
 
-    def _field(self, row: int, number: int) -> tuple[str, str]:
-        if number == IN_DESCRIPTION:
-            return DESCRIPTION, ""  # the sentence quotes the words found, not the whole text
-        field = fields_of(self._engine.offers[row])[number]
-        return field.kind, field.text
+    def _reason(self, chip: Chip, evidence: Evidence, row: int) -> str:
+        if evidence.field == IN_DESCRIPTION:
+            return chip_reason(chip.words, evidence, chip.kind, "")  # the words found are quoted
+        offer = self._engine.offers[row]
+        text = offer.title if evidence.field == 0 else fields_of(offer)[evidence.field].text
+        return chip_reason(chip.words, evidence, chip.kind, text)
 
-    def _parts(
-        self, profile: Profile, rows: Sequence[int], pairs: Pairs, points: Points
-    ) -> list[dict[str, Part]]:
-        """Return the five parts of each offer; the sentence of «wishes» is put by ``_match``."""
-        if not rows:
-            return []
+    def _near_miss(self, profile: Profile, ranking: Ranking, position: int, row: int) -> NearMiss:
         engine = self._engine
-        minutes, means = (column.tolist() for column in pairs.journey)
-        unsure, metres = pairs.unsure.tolist(), pairs.metres.tolist()
-        seen = pairs.whole(pairs.seen).tolist()
-        got = [points.points[part].tolist() for part in PARTS]
-        most = [points.most[part].tolist() for part in PARTS]
-        need = UNKNOWN if profile.supervision_need is None else profile.supervision_need
-        held = int(pairs.people.slots[0])
-        limits = [(profile.travel or {}).get(way.code, 0) for way in engine.settings.means]
-        table, found = engine.table, []
-        for place, row in enumerate(rows):
-            way = means[place]
-            whys = (
-                "",
-                supervision_why(int(table.level[row]), need, int(table.places[row])),
-                _travel_why(
-                    engine.settings.means[way] if way >= 0 else None,
-                    minutes[place] if way >= 0 else 0,
-                    limits[way] if way >= 0 else 0,
-                    remote=bool(table.remote[row]),
-                    unsure=unsure[place],
-                    same_place=bool(profile.commune)
-                    and profile.commune == engine.offers[row].commune
-                    and metres[place] < SAME_PLACE_METRES,
-                ),
-                availability_why(int(table.slots[row]), held, int(table.slots_needed[row])),
-                _RENEWAL[seen[place]],
-            )
-            found.append(
-                {
-                    part: Part(got[number][place], most[number][place], whys[number])
-                    for number, part in enumerate(PARTS)
-                }
-            )
-        return found
-
-    def _near_miss(
-        self, profile: Profile, ranking: Ranking, position: int, row: int, totals: Sequence[int]
-    ) -> NearMiss:
-        engine = self._engine
-        case = engine.case(profile, row, ranking.pairs, position, ranking.avoid)
-        codes, whys, unlocks = [], [], []
-        for gate in GATES:
-            if gate.code in ranking.blocked[position - len(ranking.rows)]:
-                why, unlock = gate.said(case)
-                codes.append(gate.code)
-                whys.append(french(why))
-                unlocks.append(french(unlock))
+        case = engine.case(profile, row, ranking.shown, position, ranking.avoid)
+        codes = ranking.blocked[position - len(ranking.rows)]
+        said = [GATE_OF[code].said(case) for code in codes]
+        whys, unlocks = tuple(french(why) for why, _ in said), tuple(french(unlock) for _, unlock in said)
         offer = engine.offers[row].id
-        return NearMiss(offer, totals[position], tuple(codes), tuple(whys), unlock_all(tuple(unlocks)))
+        return NearMiss(offer, ranking.shown.total[position], codes, whys, unlock_all(unlocks))
 
     def pair(
         self,
@@ -218,27 +259,21 @@ class Explainer:
         chips: Sequence[Chip],
         avoid: Sequence[str],
         row: int,
-        pairs: Pairs,
-        points: Points,
+        shown: Shown,
         blocked: Sequence[str],
         text: int,
     ) -> Pair:
         """Return everything about one pair: parts, reasons, every filter passed or not, the threshold."""
         engine = self._engine
-        offer = engine.offers[row]
-        case = engine.case(profile, row, pairs, 0, avoid)
+        case = engine.case(profile, row, shown, 0, avoid)
         gates = []
         for gate in GATES:
             stopped = gate.code in blocked
             why, unlock = gate.said(case) if stopped else ("", "")
             gates.append((gate.code, french(gate.rule), not stopped, french(why), french(unlock)))
-        reasons = self._reasons(chips, np.array([row]))[0]
-        person = checks.Person.of(profile, chips, engine.questions)
-        checked = checks.to_check(person, offer, row, engine, case.metres, case.avoided, unsure=case.unsure)
-        parts = self._parts(profile, [row], pairs, points)[0]
-        match = _match(profile, offer, int(points.total[0]), parts, reasons, checked)
+        match = self._matches(profile, chips, avoid, [row], shown)[0]
         return Pair(
-            offer.id,
+            match.offer,
             engine.version,
             match.score,
             match.parts,
@@ -257,20 +292,3 @@ class Explainer:
         if total < settings.min_score:
             return f"{total} points : au-dessous de {settings.min_score}, une mission n'est pas proposée."
         return None
-
-
-def _match(
-    profile: Profile,
-    offer: Offer,
-    total: int,
-    parts: Mapping[str, Part],
-    reasons: Sequence[str],
-    checked: Sequence[str],
-) -> Match:
-    wishes = parts["wishes"]
-    whole = {**parts, "wishes": Part(wishes.points, wishes.max, " ".join(reasons[:2]))}
-    said = list(reasons)
-    said += [parts[part].why for part in ("travel", "availability") if parts[part].max]
-    comfort = comfort_reason(profile.comfort, offer.comfort)
-    said += [comfort] if comfort else []
-    return Match(offer.id, total, whole, tuple(said), tuple(checked))

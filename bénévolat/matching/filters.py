@@ -1,7 +1,7 @@
 """Every filter over pairs at once; masks that depend on little of the person are kept for the next one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,9 @@ from bénévolat.matching.pairs import Pairs
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int8]
 
+NEAR_FILTERS = 2  # a near miss is stopped by one or two filters
 KEPT = 64  # masks remembered for each filter
+Value = TypeVar("Value")
 
 
 class Filtered:
@@ -32,6 +34,12 @@ class Filtered:
             if gate.final is not None:
                 self.final |= gate.final(pairs)
 
+    @property
+    def nearly(self) -> Mask:
+        """Return the pairs that one or two filters stop, and none for good."""
+        stopped: Mask = (self.count > 0) & (self.count <= NEAR_FILTERS)
+        return stopped & ~self.final if self.final.any() else stopped
+
     def blocks(self, code: str) -> Mask:
         """Return the mask of one filter over every pair."""
         mask: Mask = self._pairs.whole(self.masks[code])
@@ -43,23 +51,33 @@ class Filtered:
 
 
 class Memory:
-    """Masks over all the offers, by what they depend on; forgotten when an offer changes."""
+    """What is computed over all the offers for one person, kept by the little it depends on.
+
+    Forgotten when an offer changes.
+    """
 
     def __init__(self) -> None:
-        self._masks: dict[str, dict[tuple[Any, ...], Mask]] = {gate.code: {} for gate in GATES}
+        self._kept: dict[str, dict[tuple[int, ...], Any]] = {}
 
     def forget(self) -> None:
-        """Forget every mask."""
-        for masks in self._masks.values():
-            masks.clear()
+        """Forget everything."""
+        self._kept.clear()
+
+    def get(
+        self, name: str, key: tuple[str, ...] | None, compute: Callable[[Pairs], Value], pairs: Pairs
+    ) -> Value:
+        """Return ``compute(pairs)``, kept by the columns of the person that it depends on (None: not kept)."""
+        if key is None:
+            return compute(pairs)
+        held = self._kept.setdefault(name, {})
+        values = tuple(int(getattr(pairs.people, column)[0]) for column in key)
+        if values not in held:
+            if len(held) >= KEPT:
+                held.clear()
+            held[values] = compute(pairs)
+        known: Value = held[values]
+        return known
 
     def mask(self, gate: Gate, pairs: Pairs) -> Mask:
         """Return the mask of a filter for one person before every offer."""
-        if gate.key is None:
-            return gate.blocks(pairs)
-        masks, key = self._masks[gate.code], tuple(int(getattr(pairs.people, name)[0]) for name in gate.key)
-        if key not in masks:
-            if len(masks) >= KEPT:
-                masks.clear()
-            masks[key] = gate.blocks(pairs)
-        return masks[key]
+        return self.get(gate.code, gate.key, gate.blocks, pairs)

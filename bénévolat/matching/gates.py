@@ -19,6 +19,7 @@ from bénévolat.matching.people_table import excluded_demands
 from bénévolat.matching.places import abroad_words
 from bénévolat.matching.sentences import FRENCH, SUPERVISION, day_label, french, listing, quote, slots_listing
 from bénévolat.matching.table import UNKNOWN, slot_mask, slots_of
+from bénévolat.matching.travel import NOWHERE
 from bénévolat.matching.travel_words import too_far
 
 Mask = NDArray[np.bool_]
@@ -43,11 +44,12 @@ class Gate:
 
 
 def _travel(pairs: Pairs) -> Mask:
-    return ~pairs.reached & ~pairs.unsure
+    return ~(pairs.reached | pairs.unsure)
 
 
 def _travel_final(pairs: Pairs) -> Mask:
-    return pairs.metres > pairs.settings.near_miss_metres
+    far: Mask = (pairs.metres > pairs.settings.near_miss_metres) & (pairs.metres != NOWHERE)
+    return far
 
 
 def _abroad_said(case: Case) -> tuple[str, str]:

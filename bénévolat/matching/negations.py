@@ -9,7 +9,6 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
 from importlib.resources import files
 
 _LISTS: dict[str, str] = {
@@ -125,14 +124,7 @@ _CUES = re.compile(
 _STARTS = re.compile(r"(?<![a-z0-9-])[a-z0-9]")
 # First letters of the words without which no cue is possible: most clauses say none and are not looked at.
 _TRIGGERS = frozenset(
-    "n ne pas pa plus jama sans ni aucu non sauf horm exce rien mal diff zero crai redo evit refu dete fui fuit fuis "
-    "hai hait exec appr reje rech peur phob horr ango stre gen gene dera inco alle into inca impo pein inap inte cont "
-    "dego reti marr las lass asse fati satu hors stop sens loin ecar fach brou limi peu moin anti disp arre part deho "
-    "orig nati ress nee ne venu refu exil dema car parc caus rais suit fait puis etan comp avis vu depu excl pros bof "
-    "eviter bann deco insu inac epro obst frei dur dure penib comp pani oppr effr epui pert agac ener saou rebu pese "
-    "cout ennu pose met nexi nest naim nose narr toleran supp supo vit tole gere enca maît mait fini tres zero gens "
-    "insup inde hesi pour souf rqth aah cotor coto inva mala sour aveu hand male malv depr bipo ence alco toxi faut "
-    "epil diab frag auti dysl illet ille anal canc mala souc prob hern asth addi dos suiv pris cure hopi sante sous trav".split()
+    ["n", "ne", "pas", "pa", "plus", "jama", "sans", "ni", "aucu", "non", "sauf", "horm", "exce", "rien", "mal", "diff", "zero", "crai", "redo", "evit", "refu", "dete", "fui", "fuit", "fuis", "hai", "hait", "exec", "appr", "reje", "rech", "peur", "phob", "horr", "ango", "stre", "gen", "gene", "dera", "inco", "alle", "into", "inca", "impo", "pein", "inap", "inte", "cont", "dego", "reti", "marr", "las", "lass", "asse", "fati", "satu", "hors", "stop", "sens", "loin", "ecar", "fach", "brou", "limi", "peu", "moin", "anti", "disp", "arre", "part", "deho", "orig", "nati", "ress", "nee", "ne", "venu", "refu", "exil", "dema", "car", "parc", "caus", "rais", "suit", "fait", "puis", "etan", "comp", "avis", "vu", "depu", "excl", "pros", "bof", "eviter", "bann", "deco", "insu", "inac", "epro", "obst", "frei", "dur", "dure", "penib", "comp", "pani", "oppr", "effr", "epui", "pert", "agac", "ener", "saou", "rebu", "pese", "cout", "ennu", "pose", "met", "nexi", "nest", "naim", "nose", "narr", "toleran", "supp", "supo", "vit", "tole", "gere", "enca", "maît", "mait", "fini", "tres", "zero", "gens", "insup", "inde", "hesi", "pour", "souf", "rqth", "aah", "cotor", "coto", "inva", "mala", "sour", "aveu", "hand", "male", "malv", "depr", "bipo", "ence", "alco", "toxi", "faut", "epil", "diab", "frag", "auti", "dysl", "illet", "ille", "anal", "canc", "mala", "souc", "prob", "hern", "asth", "addi", "dos", "suiv", "pris", "cure", "hopi", "sante", "sous", "trav"]
 )
 _MODAL = re.compile(_filled(r"(?:<modal>)$"))
 _OTHERS = re.compile(_filled(r"\b(?:<many>)(?:\s+\w+){0,3}?\s+(?:qui|dont|que)\s*$"))

@@ -4,101 +4,90 @@ Both sides are columns; the side that stands alone has one row and numpy spreads
 ways, so that the answer of a person and the answer of an offer are the same to the byte.
 """
 
+from collections.abc import Callable
 from datetime import date
-from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.formats import TRANSIT
 from bénévolat.matching.settings import Means, Settings
-from bénévolat.matching.table import ALL_SLOTS, UNKNOWN, View
-from bénévolat.matching.travel import FAR, UNKNOWN_TRANSIT, minutes_by
+from bénévolat.matching.table import ALL_SLOTS, UNKNOWN, Columns, View
+from bénévolat.matching.travel import FAR, NOWHERE, UNKNOWN_TRANSIT, minutes_by
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+Side = View | Columns
+Value = TypeVar("Value")
 
 MENTIONED, SUBJECT = 1, 2  # what the person wants to avoid: said in passing, or what the mission is
+NOTHING: Mask = np.zeros(1, dtype=bool)
+NOT_AVOIDED: Ints = np.zeros(1, dtype=np.int32)
+NOT_TOLD: Ints = np.full(1, UNKNOWN, dtype=np.int32)
+
+
+class lazy(Generic[Value]):  # noqa: N801
+    """A value computed when it is first read; functools' takes a lock each time, which costs more than the value."""
+
+    def __init__(self, compute: Callable[[Any], Value]) -> None:
+        self._compute, self.__doc__ = compute, compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Value:
+        value = instance.__dict__[self._name] = self._compute(instance)
+        return value
 
 
 class Pairs:
-    """Pairs of a person and an offer, all of one shape ``(n,)``.
+    """Pairs of a person and an offer, all of one shape ``(n,)``; what holds for all of them has shape ``(1,)``.
 
-    ``metres``: straight line, -1 when a point is missing. ``excluded``, ``former``: associations set aside.
+    ``metres``: straight line, NOWHERE when a point is missing. ``excluded``, ``former``: associations set aside.
     ``avoided``: 0, MENTIONED or SUBJECT. ``shut``: offers closed every day that is left. ``seen``: whether the
     mission was already proposed to the person (0, 1), ``UNKNOWN`` when nobody says.
     """
 
     def __init__(
         self,
-        people: View,
-        offers: View,
+        people: Side,
+        offers: Side,
         metres: Ints,
         *,
         today: date,
         settings: Settings,
-        excluded: Mask | None = None,
-        former: Mask | None = None,
-        avoided: Ints | None = None,
-        shut: Mask | None = None,
-        seen: Ints | None = None,
+        excluded: Mask = NOTHING,
+        former: Mask = NOTHING,
+        avoided: Ints = NOT_AVOIDED,
+        shut: Mask = NOTHING,
+        seen: Ints = NOT_TOLD,
     ) -> None:
         self.people, self.offers, self.metres = people, offers, metres
         self.today, self.settings = today, settings
-        nothing = np.zeros(1, dtype=bool)
-        self.excluded = nothing if excluded is None else excluded
-        self.former = nothing if former is None else former
-        self.shut = nothing if shut is None else shut
-        self.avoided = np.zeros(1, dtype=np.int32) if avoided is None else avoided
-        self.seen = np.full(1, UNKNOWN, dtype=np.int32) if seen is None else seen
+        self.excluded, self.former, self.avoided = excluded, former, avoided
+        self.shut, self.seen = shut, seen
 
     def __len__(self) -> int:
         return len(self.metres)
 
-    def take(self, rows: Any) -> "Pairs":
-        """Return some of the pairs."""
-
-        def some(values: NDArray[Any]) -> NDArray[Any]:
-            return values if len(values) == 1 else values[rows]
-
-        def view(side: View) -> View:
-            return side if side.rows is not None and len(side.rows) == 1 else side.take(rows)
-
-        return Pairs(
-            view(self.people),
-            view(self.offers),
-            self.metres[rows],
-            today=self.today,
-            settings=self.settings,
-            excluded=some(self.excluded),
-            former=some(self.former),
-            avoided=some(self.avoided),
-            shut=some(self.shut),
-            seen=some(self.seen),
-        )
-
-    def nobody(self) -> Mask:
-        """Return a mask that blocks no pair."""
-        return np.zeros(len(self), dtype=bool)
-
     def whole(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return values spread over every pair."""
-        return np.broadcast_to(values, (len(self),))
+        return values if len(values) == len(self) else np.broadcast_to(values, (len(self),))
 
     # --- half-days
 
-    @cached_property
+    @lazy
     def common(self) -> Ints:
         """Half-days of both, as bits."""
         return self.people.slots & self.offers.slots
 
-    @cached_property
-    def common_count(self) -> Ints:
+    @lazy
+    def common_count(self) -> NDArray[np.int16]:
         """How many half-days both have."""
-        return np.bitwise_count(self.common).astype(np.int32)
+        return np.bitwise_count(self.common).astype(np.int16)
 
-    @cached_property
+    @lazy
     def line_runs(self) -> Mask:
         """Whether a declared line runs on enough of the half-days that remain possible."""
         possible = self.offers.slots & np.where(self.people.slots == 0, ALL_SLOTS, self.people.slots)
@@ -108,67 +97,66 @@ class Pairs:
 
     # --- reach
 
-    @cached_property
-    def placed(self) -> Mask:
-        """Whether both points are known."""
-        known: Mask = self.metres >= 0
-        return known
-
-    @cached_property
+    @lazy
     def reached_alone(self) -> Mask:
         """Within reach of a means that needs no transport."""
-        within: Mask = self.placed & (self.metres <= self.people.own_reach)
+        within: Mask = self.metres <= self.people.own_reach
         return within
 
-    @cached_property
+    @lazy
     def reached_by_line(self) -> Mask:
         """Within reach of a declared transport, whatever its hours."""
-        within = np.zeros(len(self), dtype=bool)
-        for number, code in enumerate(TRANSIT):
-            reach = getattr(self.people, f"line_{code}")
-            if number != UNKNOWN_TRANSIT and (len(reach) > 1 or reach[0] >= 0):
-                within |= (self.offers.transit == number) & (self.metres <= reach)
-        return within & self.placed
+        if len(self.people.own_reach) > 1:
+            transit = int(self.offers.transit[0])
+            reach = (
+                getattr(self.people, f"line_{TRANSIT[transit]}") if transit != UNKNOWN_TRANSIT else NOT_TOLD
+            )
+        else:
+            lines = [int(getattr(self.people, f"line_{code}")[0]) for code in TRANSIT]
+            lines[UNKNOWN_TRANSIT] = UNKNOWN
+            if max(lines) <= self.people.own_reach[0]:  # whoever can come alone needs no line
+                return NOTHING
+            reach = np.array(lines, dtype=np.int32)[self.offers.transit]
+        within: Mask = self.metres <= reach
+        return within
 
-    @cached_property
+    @lazy
     def reached(self) -> Mask:
         """Remote, or within reach by a means that runs when the mission takes place."""
-        there: Mask = (self.offers.remote != 0) | self.reached_alone | (self.reached_by_line & self.line_runs)
-        return there
+        there: Mask = (self.offers.remote != 0) | self.reached_alone
+        return there | (self.reached_by_line & self.line_runs) if self.reached_by_line.any() else there
 
-    @cached_property
+    @lazy
     def unsure(self) -> Mask:
         """Neither reached nor refused: something is missing (R31)."""
         maybe = (self.offers.transit == UNKNOWN_TRANSIT) & (self.metres <= self.people.line_unknown)
-        missing: Mask = ~self.reached & (~self.placed | (self.people.has_travel == 0) | maybe)
+        missing: Mask = ~self.reached & ((self.metres == NOWHERE) | (self.people.has_travel == 0) | maybe)
         return missing
 
-    @cached_property
+    @lazy
     def journey(self) -> tuple[Ints, Ints]:
         """Shortest minutes within what the person accepts (FAR if none), and by which means (-1 if none)."""
         best = np.full(len(self), FAR, dtype=np.int32)
-        chosen = np.full(len(self), -1, dtype=np.int32)
+        chosen = np.full(len(self), UNKNOWN, dtype=np.int32)
         for number, means in enumerate(self.settings.means):
             limit = getattr(self.people, f"limit_{means.code}")
             if len(limit) == 1 and limit[0] == UNKNOWN:
                 continue
             minutes = minutes_by(means, self.metres, self.settings)
-            usable = self.placed & (minutes <= limit) & (minutes < best)
+            usable = (minutes <= limit) & (minutes < best)
             if means.transit:
                 usable &= self._served(means) & self.line_runs
-            best[usable] = minutes[usable]
-            chosen[usable] = number
+            np.copyto(best, minutes, where=usable)
+            np.copyto(chosen, number, where=usable)
         return best, chosen
 
     def _served(self, means: Means) -> Mask:
-        served = np.zeros(1, dtype=bool)
-        for code in means.transit:
-            served = served | (self.offers.transit == TRANSIT.index(code))
+        served: Mask = np.array([code in means.transit for code in TRANSIT])[self.offers.transit]
         return served
 
     # --- dates
 
-    @cached_property
+    @lazy
     def first_day(self) -> Ints:
         """First day the person is available, as an ordinal."""
         return np.maximum(self.people.from_day, self.today.toordinal())

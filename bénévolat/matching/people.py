@@ -21,7 +21,7 @@ from bénévolat.matching.questions import WORD_SHARE, Questions, chip_points, t
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.scoring import score
 from bénévolat.matching.table import UNKNOWN, View, association_key
-from bénévolat.matching.travel import metres_between
+from bénévolat.matching.travel import NOWHERE, metres_between
 
 Ints = NDArray[Any]
 
@@ -222,7 +222,7 @@ class People:
         return places
 
     def _metres(self, row: int, rows: Ints) -> Ints:
-        metres = np.full(len(rows), UNKNOWN, dtype=np.int32)
+        metres = np.full(len(rows), NOWHERE, dtype=np.int32)
         site = int(self._ranker.table.site[row])
         if site == UNKNOWN:
             return metres

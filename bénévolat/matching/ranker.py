@@ -21,20 +21,19 @@ from bénévolat.matching.filters import Filtered, Memory
 from bénévolat.matching.formats import Offer, Profile
 from bénévolat.matching.gates import GATES, open_day
 from bénévolat.matching.lexicon import Lexicon, default_lexicon
-from bénévolat.matching.pairs import Pairs
+from bénévolat.matching.pairs import NOT_AVOIDED, NOT_TOLD, NOTHING, Pairs
 from bénévolat.matching.people_table import PeopleTable, excluded_names, first_day
 from bénévolat.matching.questions import Chip, Questions, Values
-from bénévolat.matching.scoring import Points, score
+from bénévolat.matching.scoring import RULES, Points, score
 from bénévolat.matching.settings import DEFAULT, Settings
 from bénévolat.matching.table import UNKNOWN, OfferTable, View
-from bénévolat.matching.travel import metres_between
+from bénévolat.matching.travel import NOWHERE, metres_between
 
 Ints = NDArray[Any]
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
 
 PLACES_KEPT = 450  # distances remembered from as many places: four bytes an offer each
-NEAR_FILTERS = 2  # a near miss is stopped by one or two filters
 
 
 @dataclass(slots=True)
@@ -51,18 +50,48 @@ class Counters:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The pairs that are told, in plain lists: what their sentences need. ``metres`` -1: a point is missing."""
+
+    metres: list[int]
+    minutes: list[int]
+    means: list[int]
+    unsure: list[bool]
+    seen: list[int]
+    points: dict[str, list[int]]
+    most: dict[str, list[int]]
+    total: list[int]
+
+    @classmethod
+    def of(cls, pairs: Pairs, points: Points, rows: Ints) -> "Shown":
+        """Gather some of the pairs."""
+        minutes, means = pairs.journey
+        metres = pairs.metres[rows]
+        return cls(
+            np.where(metres == NOWHERE, UNKNOWN, metres).tolist(),
+            minutes[rows].tolist(),
+            means[rows].tolist(),
+            pairs.whole(pairs.unsure)[rows].tolist(),
+            pairs.whole(pairs.seen)[rows].tolist(),
+            {part: values[rows].tolist() for part, values in points.points.items()},
+            {part: values[rows].tolist() for part, values in points.most.items()},
+            points.total[rows].tolist(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """The answer for one person in numbers: rows proposed, then near misses, best first.
 
-    ``pairs``, ``points``, ``blocked``: of these rows, in their order. ``wide``: candidates of the plan.
+    ``shown``: these rows, in their order; ``blocked``: filters that stop each near miss. ``wide``: candidates
+    of the plan.
     """
 
     chips: list[Chip]
     avoid: list[str]
     rows: Ints
     near: Ints
-    pairs: Pairs
-    points: Points
+    shown: Shown
     blocked: list[tuple[str, ...]]
     wide: Ints
     wide_scores: Ints
@@ -103,7 +132,7 @@ class Ranker:
         self.questions = Questions(documents, epoch)
         self.counters = Counters()
         self._order: Ints | None = None
-        self._shut: Mask | None = None
+        self._shut: tuple[Mask, list[int]] | None = None
         self._from_place: dict[tuple[float, float], Ints] = {}
         self._memory = Memory()
 
@@ -146,12 +175,14 @@ class Ranker:
         return self._order
 
     @property
-    def shut(self) -> Mask:
-        """Whether the association is closed on every day left of an offer, for people available from today."""
+    def shut(self) -> tuple[Mask, list[int]]:
+        """Offers whose association is closed on every day left from today; rows that have closed days at all."""
         if self._shut is None:
-            self._shut = np.zeros(len(self.offers), dtype=bool)
-            for row in np.flatnonzero(self.table.has_closed):
-                self._shut[row] = not open_day(self.offers[row], self.today)
+            rows = np.flatnonzero(self.table.has_closed).tolist()
+            mask = np.zeros(len(self.offers), dtype=bool)
+            for row in rows:
+                mask[row] = not open_day(self.offers[row], self.today)
+            self._shut = mask, rows
         return self._shut
 
     # --- one person
@@ -165,18 +196,19 @@ class Ranker:
         """
         chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
         text = self.questions.text(chips)
-        pairs = self.pairs(profile, avoid, None, people, place)
+        pairs = self.pairs(profile, avoid, people=people, place=place)
         filtered = Filtered(pairs, self._memory.mask)
         wanted = text >= self.settings.min_text
         if len(self.row_of) != len(self.offers):
             wanted &= self.order != UNKNOWN
-        free = np.flatnonzero(wanted & (filtered.count == 0))
-        near = self._nearest(
-            text, wanted & (filtered.count > 0) & (filtered.count <= NEAR_FILTERS) & ~filtered.final
-        )
+        open_to = filtered.count == 0
+        free = np.flatnonzero(wanted & open_to)
+        near = self._nearest(text, np.flatnonzero(wanted & filtered.nearly))
         rows = np.concatenate([free, near])
-        kept = pairs.take(rows)
-        points = score(kept, text[rows].astype(np.int32))
+        kept = self._take(pairs, rows)
+        supervision = self._memory.get("supervision points", ("need",), self._supervision, pairs)
+        known = {"supervision": (supervision[0][rows], supervision[1][rows])}
+        points = score(kept, text[rows].astype(np.int32), known)
         best = self._best(
             rows[: len(free)], points.total[: len(free)], max(top, self.settings.plan_candidates)
         )
@@ -184,31 +216,31 @@ class Ranker:
         shown = np.concatenate([best[:top], last])
         self.counters.pairs += len(self.row_of)
         self.counters.filter_tests += len(self.offers) * len(GATES)
-        self.counters.eligible += int(np.count_nonzero(filtered.count == 0))
+        self.counters.eligible += int(np.count_nonzero(open_to))
         return Ranking(
             chips,
             avoid,
             rows[best[:top]],
             rows[last],
-            kept.take(shown),
-            points.take(shown),
+            Shown.of(kept, points, shown),
             [filtered.codes(row) for row in rows[last].tolist()],
             rows[best],
             points.total[best],
         )
 
-    def _nearest(self, text: Values, possible: Mask) -> Ints:
+    def _supervision(self, pairs: Pairs) -> tuple[Ints, Ints]:
+        return RULES["supervision"].compute(pairs, self.settings.supervision)
+
+    def _nearest(self, text: Values, rows: Ints) -> Ints:
         """Return the rows of the near misses: those that the person's words meet best, ties by identifier."""
-        rows = np.flatnonzero(possible)
-        most = self.settings.near_misses
-        key = text[rows].astype(np.int64) * len(self.offers) - self.order[rows]
-        return rows[self._first(rows, -key, most)]
+        key = text[rows].astype(np.int64) * -len(self.offers) + self.order[rows]
+        return rows[self._first(rows, key, self.settings.near_misses)]
 
     def _best(self, rows: Ints, total: Ints, most: int) -> Ints:
         """Return the positions of the best rows, ties by identifier; under the threshold nothing is proposed."""
         good = np.flatnonzero(total >= self.settings.min_score)
-        key = total[good].astype(np.int64) * len(self.offers) - self.order[rows[good]]
-        return good[self._first(rows[good], -key, most)]
+        key = total[good].astype(np.int64) * -len(self.offers) + self.order[rows[good]]
+        return good[self._first(rows[good], key, most)]
 
     def _first(self, rows: Ints, key: Ints, most: int) -> Ints:
         """Return the positions of the lowest keys; a campaign told in many towns counts once, at its best."""
@@ -238,70 +270,76 @@ class Ranker:
         return np.array(found, dtype=np.int64)
 
     def pairs(
-        self,
-        profile: Profile,
-        avoid: Sequence[str],
-        rows: Ints | None = None,
-        people: PeopleTable | None = None,
-        place: int = 0,
+        self, profile: Profile, avoid: Sequence[str], *, people: PeopleTable | None = None, place: int = 0
     ) -> Pairs:
-        """Return a person before some offers (all of them without ``rows``, dead ones too)."""
+        """Return a person before every offer, dead rows too."""
         people = people or PeopleTable([profile], self.table, self.settings)
-        metres = self._metres(profile, people.points[place])
         return Pairs(
             View(people, np.array([place])),
-            View(self.table, rows),
-            metres if rows is None else metres[rows],
+            self.table,
+            self._metres(profile, people.points[place]),
             today=self.today,
             settings=self.settings,
-            excluded=_some(self._of_association(profile.excluded_associations), rows),
-            former=_some(self._of_association(profile.former_employers), rows),
-            avoided=_some(self._avoided(avoid), rows),
-            shut=_some(self._closed(profile), rows),
-            seen=_some(self._seen(profile), rows),
+            excluded=self._of_association(profile.excluded_associations),
+            former=self._of_association(profile.former_employers),
+            avoided=self.questions.avoided(avoid) if avoid else NOT_AVOIDED,
+            shut=self._closed(profile),
+            seen=self._seen(profile),
+        )
+
+    def _take(self, pairs: Pairs, rows: Ints) -> Pairs:
+        """Return one person before some of the offers."""
+
+        def some(values: Array) -> Array:
+            return values if len(values) == 1 else values[rows]
+
+        return Pairs(
+            pairs.people,
+            View(self.table, rows),
+            pairs.metres[rows],
+            today=self.today,
+            settings=self.settings,
+            excluded=some(pairs.excluded),
+            former=some(pairs.former),
+            avoided=some(pairs.avoided),
+            shut=some(pairs.shut),
+            seen=some(pairs.seen),
         )
 
     def _metres(self, profile: Profile, point: NDArray[np.float64]) -> Ints:
-        """Return the metres from a person to every offer, UNKNOWN when a point is missing."""
+        """Return the metres from a person to every offer, NOWHERE when a point is missing."""
         if profile.lat is None or profile.lon is None or not len(self.table.sites):
-            return np.full(len(self.offers), UNKNOWN, dtype=np.int32)
+            return np.full(len(self.offers), NOWHERE, dtype=np.int32)
         place = (profile.lat, profile.lon)
         if place not in self._from_place:
             if len(self._from_place) >= PLACES_KEPT:
                 self._from_place.clear()
-            metres = np.append(metres_between(point, self.table.sites), UNKNOWN)  # site -1 is the last one
+            metres = np.append(metres_between(point, self.table.sites), NOWHERE)  # site -1 is the last one
             self._from_place[place] = metres.astype(np.int32)[self.table.site]
         return self._from_place[place]
 
-    def _of_association(self, names: Sequence[str]) -> Mask | None:
-        keys = [self.table.names_met.known(name) for name in excluded_names(names)]
+    def _of_association(self, names: Sequence[str]) -> Mask:
+        keys = [self.table.names_met.known(name) for name in excluded_names(names)] if names else []
         keys = [key for key in keys if key != UNKNOWN]
         if not keys:
-            return None
+            return NOTHING
         return np.isin(self.table.association, keys) | np.isin(self.table.name, keys)
 
-    def _avoided(self, avoid: Sequence[str]) -> Ints | None:
-        found = self.questions.avoided(avoid) if avoid else {}
-        if not found:
-            return None
-        whole = np.zeros(len(self.offers), dtype=np.int32)
-        whole[list(found)] = list(found.values())
-        return whole
-
-    def _closed(self, profile: Profile) -> Mask | None:
+    def _closed(self, profile: Profile) -> Mask:
+        rows = self.shut[1]
+        if not rows:
+            return NOTHING
         first = first_day(profile, self.today)
-        if not self.table.has_closed.any():
-            return None
         if first == self.today:
-            return self.shut
+            return self.shut[0]
         shut = np.zeros(len(self.offers), dtype=bool)
-        for row in np.flatnonzero(self.table.has_closed):
+        for row in rows:
             shut[row] = not open_day(self.offers[row], first)
         return shut
 
-    def _seen(self, profile: Profile) -> Ints | None:
+    def _seen(self, profile: Profile) -> Ints:
         if profile.seen_offers is None:
-            return None
+            return NOT_TOLD
         known = [self.row_of[offer] for offer in profile.seen_offers if offer in self.row_of]
         if not known:
             return np.zeros(1, dtype=np.int32)
@@ -322,20 +360,18 @@ class Ranker:
             if field_of(packed) != IN_DESCRIPTION
         ]
 
-    def case(self, profile: Profile, row: int, pairs: Pairs, position: int, avoid: Sequence[str]) -> Case:
+    def case(self, profile: Profile, row: int, shown: Shown, position: int, avoid: Sequence[str]) -> Case:
         """Return one pair in plain values."""
-        minutes, means = pairs.journey
-        words = self.questions.avoided_words(avoid, row) if avoid else None
         return Case(
             profile,
             self.offers[row],
             self.today,
             self.settings,
-            int(pairs.metres[position]),
-            int(minutes[position]),
-            int(means[position]),
-            bool(pairs.unsure[position]),
-            words,
+            shown.metres[position],
+            shown.minutes[position],
+            shown.means[position],
+            shown.unsure[position],
+            self.questions.avoided_words(avoid, row) if avoid else None,
         )
 
     # --- many
@@ -348,8 +384,3 @@ class Ranker:
             * (1 if self.offers[row].places_free is None else self.offers[row].places_free or 0)
             for offer_id, row in self.row_of.items()
         }
-
-
-def _some(values: Array | None, rows: Ints | None) -> Array | None:
-    """Return the values of some rows; what is told once for all of them stays so."""
-    return values if values is None or rows is None or len(values) == 1 else values[rows]

@@ -4,6 +4,7 @@ A part that is not known has ``max`` 0: it leaves the denominator, the total is 
 said. Nothing here reads health, sex, age, nationality, family or seniority: see ``FEATURES`` (R30).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.pairs import Pairs
-from bénévolat.matching.settings import PARTS
 from bénévolat.matching.table import UNKNOWN
 from bénévolat.matching.travel import travel_share
 
@@ -60,11 +60,10 @@ def _supervision(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
 
 
 def _travel(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
-    remote = pairs.offers.remote != 0
-    share = np.where(remote, 1000, travel_share(pairs.journey[0]))
-    share = np.where(pairs.reached, share, 0)
-    most = np.where(pairs.unsure, 0, weight)
-    return np.where(pairs.unsure, 0, _of(weight, share)), most
+    share = travel_share(pairs.journey[0])
+    share[pairs.whole(pairs.offers.remote != 0)] = 1000
+    points = _of(weight, share) * pairs.reached
+    return points, weight * ~pairs.unsure
 
 
 def _availability(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
@@ -73,30 +72,46 @@ def _availability(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
         common >= needed, np.minimum(1000, 600 + 200 * (common - needed)), 300 * common // needed
     )
     known = (pairs.offers.slots != 0) & (pairs.people.slots != 0)
-    return np.where(known, _of(weight, share), 0), np.where(known, weight, 0)
+    return _of(weight, share) * known, weight * known
 
 
 def _renewal(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
-    return np.where(pairs.seen == 0, weight, 0), np.where(pairs.seen == UNKNOWN, 0, weight)
+    return weight * (pairs.seen == 0), weight * (pairs.seen != UNKNOWN)
 
 
-def score(pairs: Pairs, text: Ints) -> Points:
-    """Return the points of each pair. ``text``: the text part per mille (``questions.text_points``)."""
-    settings = pairs.settings
-    found = {
-        "wishes": (_of(settings.wishes, text), np.full(1, settings.wishes, dtype=np.int32)),
-        "supervision": _supervision(pairs, settings.supervision),
-        "travel": _travel(pairs, settings.travel),
-        "availability": _availability(pairs, settings.availability),
-        "renewal": _renewal(pairs, settings.renewal),
-    }
-    got, possible = np.zeros(len(pairs), dtype=np.int32), np.zeros(len(pairs), dtype=np.int32)
-    for points, most in found.values():
-        got += points
-        possible += most
-    total = (200 * got + possible) // np.maximum(1, 2 * possible)
+@dataclass(frozen=True)
+class Rule:
+    """How one part gets its points: (points, most) of each pair.
+
+    ``key``: the columns of the person that it depends on beside the offer, when they are few; None otherwise.
+    """
+
+    compute: Callable[[Pairs, int], tuple[Ints, Ints]]
+    key: tuple[str, ...] | None = None
+
+
+RULES = {
+    "supervision": Rule(_supervision, ("need",)),
+    "travel": Rule(_travel),
+    "availability": Rule(_availability),
+    "renewal": Rule(_renewal),
+}
+
+
+def score(pairs: Pairs, text: Ints, known: Mapping[str, tuple[Ints, Ints]] | None = None) -> Points:
+    """Return the points of each pair.
+
+    ``text``: the text part per mille (``questions.text_points``); ``known``: parts that are computed already.
+    """
+    settings, known = pairs.settings, known or {}
+    found = {"wishes": (_of(settings.wishes, text), np.full(1, settings.wishes, dtype=np.int32))}
+    for part, rule in RULES.items():
+        found[part] = known.get(part) or rule.compute(pairs, settings.weight(part))
+    got = sum((points for points, _ in found.values()), np.zeros(len(pairs), dtype=np.int32))
+    possible = sum((most for _, most in found.values()), np.zeros(1, dtype=np.int32))
+    total = (200 * got + possible) // (2 * np.maximum(1, possible))
     return Points(
-        {part: pairs.whole(found[part][0]) for part in PARTS},
-        {part: pairs.whole(found[part][1]) for part in PARTS},
+        {part: pairs.whole(points) for part, (points, _) in found.items()},
+        {part: pairs.whole(most) for part, (_, most) in found.items()},
         total,
     )

@@ -134,14 +134,13 @@ class Columns:
 
 
 class View:
-    """Some rows of columns (all of them without ``rows``); a column is gathered when it is first read."""
+    """Some rows of columns; a column is gathered when it is first read."""
 
-    def __init__(self, columns: Columns, rows: NDArray[np.int64] | None = None) -> None:
+    def __init__(self, columns: Columns, rows: NDArray[Any]) -> None:
         self._columns, self.rows = columns, rows
 
     def __getattr__(self, name: str) -> Ints:
-        whole: Ints = getattr(self._columns, name)
-        column: Ints = whole if self.rows is None else whole[self.rows]
+        column: Ints = getattr(self._columns, name)[self.rows]
         self.__dict__[name] = column
         return column
 

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 
 EARTH_METRES = 6_371_008.8
 FAR = 1 << 30  # minutes when a means cannot be used
+HALF_WORLD = 21_000_000  # metres: nothing is farther
+NOWHERE = 1 << 30  # metres when a point is missing
 NEVER = -1  # metres that nothing reaches
 UNKNOWN_TRANSIT = TRANSIT.index("unknown")
 FULL_MINUTES = 10  # a journey up to here has all the points of its part
@@ -40,8 +42,9 @@ def metres_between(one: Floats, other: Floats) -> Ints:
 
 def minutes_by(means: Means, metres: Ints, settings: Settings) -> Ints:
     """Return whole minutes (rounded up) by a means, its fixed part included."""
-    length = metres.astype(np.int64) * (settings.detour * 60)
-    return (means.fixed - (-length // (means.speed * 1000))).astype(np.int32)
+    length = np.minimum(metres, HALF_WORLD).astype(np.int64) * (settings.detour * 60)
+    minutes: Ints = ((length + (means.speed * 1000 - 1)) // (means.speed * 1000)).astype(np.int32)
+    return minutes + means.fixed
 
 
 def reach(means: Means, minutes: int, settings: Settings) -> int:
