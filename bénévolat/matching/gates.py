@@ -47,7 +47,7 @@ def _travel(pairs: Pairs) -> Mask:
 
 
 def _travel_final(pairs: Pairs) -> Mask:
-    return pairs.metres > pairs.settings.near_miss_metres
+    return _travel(pairs) & (pairs.metres > pairs.settings.near_miss_metres)
 
 
 def _abroad_said(case: Case) -> tuple[str, str]:
