@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bénévolat.config import load_config
 from bénévolat.extensions import bootstrap, init_database
+from bénévolat.jobs.refresh_matches import init_epochs
 from bénévolat.jobs.update_matches import init_updates
 from bénévolat.migrating import init_migrations
 from bénévolat.web.access import init_access
@@ -38,6 +39,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, web: bool = True) 
     init_formats(app)
     init_navigation(app)
     init_blueprints(app)
+    init_epochs(app)
     if web:
         init_updates(app)
     return app

@@ -51,6 +51,6 @@ class Case:
         return not means.transit or self.offer.transit in means.transit
 
     def runs(self) -> bool:
-        """Tell whether a declared line runs on one half-day at least of those in common."""
-        slots = self.common or slot_mask(self.offer.slots)
-        return not slots or bool(slots & line_mask(self.offer))
+        """Tell whether a declared line runs on enough of the half-days that remain possible."""
+        slots = self.common if self.profile.slots else slot_mask(self.offer.slots)
+        return (slots & line_mask(self.offer)).bit_count() >= min(self.needed, slots.bit_count())

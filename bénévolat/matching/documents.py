@@ -129,7 +129,7 @@ def _keep(terms: dict[str, Term], key: str, weight: int, field: int, surface: st
 
 
 def _confirm(terms: dict[str, Term], concepts: Sequence[str], lexicon: Lexicon) -> None:
-    kept = {f"c:{code}" for code in concepts if code in lexicon.labels}
+    kept = {f"c:{code}" for code in map(lexicon.follow, concepts) if code}
     for key in [key for key in terms if key.startswith("c:") and key not in kept]:
         del terms[key]
     for key in sorted(kept):
@@ -178,6 +178,15 @@ class Documents:
         documents.post()
         return documents, Epoch(lexicon, known, counts, len(campaigns))
 
+    @classmethod
+    def within(cls, offers: Sequence[Offer], epoch: Epoch) -> "Documents":
+        """Read offers with the words of an epoch."""
+        documents = cls(epoch.lexicon)
+        for offer in offers:
+            documents._add(read(fields_of(offer), epoch.lexicon, None, offer.concepts))
+        documents.post()
+        return documents
+
     def __len__(self) -> int:
         return len(self._packed)
 
@@ -185,8 +194,7 @@ class Documents:
         """Read one more offer, with the words of the epoch; return its row."""
         row = self._add(read(fields_of(offer), self.lexicon, None, offer.concepts))
         for packed in self._packed[row]:
-            described = field_of(packed) == IN_DESCRIPTION
-            self._later.setdefault(packed >> TERM, []).append((row, weight_of(packed), described))
+            self._later.setdefault(packed >> TERM, []).append((row, weight_of(packed), in_passing(packed)))
         return row
 
     def _add(self, reading: Reading) -> int:
@@ -222,7 +230,8 @@ class Documents:
         terms = (whole >> TERM)[order]
         self._rows = rows[order]
         self._weights = (whole[order] >> _WEIGHT) & 1023
-        self._passing = ((whole[order] >> _FIELD) & 127) == IN_DESCRIPTION
+        described = ((whole[order] >> _FIELD) & 127) == IN_DESCRIPTION
+        self._passing = described & (self._weights < CONFIRMED)
         self._posted = int(terms[-1]) + 1
         self._starts = np.searchsorted(terms, np.arange(self._posted + 1))
         self._later = {}
@@ -294,6 +303,11 @@ class Documents:
 def weight_of(packed: int) -> int:
     """Return the weight of a packed term, per mille."""
     return (packed >> _WEIGHT) & 1023
+
+
+def in_passing(packed: int) -> bool:
+    """Tell whether only the description says a packed term, and nobody confirmed it."""
+    return field_of(packed) == IN_DESCRIPTION and weight_of(packed) < CONFIRMED
 
 
 def field_of(packed: int) -> int:

@@ -19,7 +19,6 @@ from bénévolat.matching.people_table import excluded_demands
 from bénévolat.matching.places import abroad_words
 from bénévolat.matching.sentences import FRENCH, SUPERVISION, day_label, french, listing, quote, slots_listing
 from bénévolat.matching.table import UNKNOWN, slot_mask, slots_of
-from bénévolat.matching.travel import NOWHERE
 from bénévolat.matching.travel_words import too_far
 
 Mask = NDArray[np.bool_]
@@ -48,7 +47,7 @@ def _travel(pairs: Pairs) -> Mask:
 
 
 def _travel_final(pairs: Pairs) -> Mask:
-    far: Mask = (pairs.metres > pairs.settings.near_miss_metres) & (pairs.metres != NOWHERE)
+    far: Mask = _travel(pairs) & (pairs.metres > pairs.settings.near_miss_metres)
     return far
 
 

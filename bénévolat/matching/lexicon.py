@@ -14,7 +14,8 @@ from bénévolat.matching.text import Token, content, fold, is_soft, stem
 from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
 from bénévolat.matching.trades import TradeNames
 
-MISSION_TRADE = 900  # below, a concept says what a trade is good for, not what it does
+MISSION_TRADE = 1000  # below, a concept says what a trade is good for, not what it does
+WEAK = 600  # a word that may mean something else
 WORDS_KEPT = 200_000
 BESIDE_LANGUAGES = (("translation", 650), ("languages", 600), ("literacy", 350), ("migrants", 300))
 """What a language spoken is good for, beside the missions that name it (per mille)."""
@@ -63,6 +64,7 @@ class Lexicon:
         self._excluded: dict[Phrase, set[str]] = {}
         for code, concept in thesaurus.concepts.items():
             self._learn(concept.aliases, {code: 1000})
+            self._learn(concept.weak, {code: WEAK})
             for phrase in concept.excluded:
                 for stems in self._spellings(phrase):
                     self._excluded.setdefault(stems, set()).add(code)
@@ -120,6 +122,8 @@ class Lexicon:
             self.strengths[code] = 1000
             self.related[code] = related
             self._remember(name)
+            for feminine in (f"{name}e", f"{name}ne"):  # known, so that nobody takes it for a misspelt language
+                self.words.setdefault(fold(feminine), stem(feminine))
             self._languages[tuple(singular(word.folded) for word in content(name))] = ((code, 1000),)
 
     def units(self, words: Sequence[Token], *, mission: bool = False) -> list[Unit]:
@@ -177,7 +181,8 @@ class Lexicon:
         spoken = self._language_at(words, start)
         if spoken >= max(1, length):
             length, concepts = spoken, self._languages[_singulars(words[start : start + spoken])]
-        if named and named >= length:  # the name of a trade says more than the stem of its verb
+        # The name of a trade says more of a person than the stem of its verb; a mission is its verb.
+        if useful and (named > length or (named == length and not mission)):
             length, concepts = named, useful
         if not length:
             return None, start + 1

@@ -129,8 +129,9 @@ class Pairs:
     @lazy
     def unsure(self) -> Mask:
         """Neither reached nor refused: something is missing (R31)."""
+        anyhow = (self.people.has_travel == 0) & (self.metres <= self.settings.near_miss_metres)
         maybe = (self.offers.transit == UNKNOWN_TRANSIT) & (self.metres <= self.people.line_unknown)
-        missing: Mask = ~self.reached & ((self.metres == NOWHERE) | (self.people.has_travel == 0) | maybe)
+        missing: Mask = ~self.reached & ((self.metres == NOWHERE) | anyhow | maybe)
         return missing
 
     @lazy

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bénévolat.matching.documents import IN_DESCRIPTION, TERM, field_of
+from bénévolat.matching.documents import TERM, in_passing
 from bénévolat.matching.filters import Filtered
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.gates import open_day
@@ -236,7 +236,7 @@ class People:
         levels: dict[str, int] = {}
         for packed in documents.packed(row):
             for chip in self._avoid_terms.get(packed >> TERM, ()):
-                level = MENTIONED if field_of(packed) == IN_DESCRIPTION else SUBJECT
+                level = MENTIONED if in_passing(packed) else SUBJECT
                 levels[chip] = max(level, levels.get(chip, 0))
         for demand in documents.hints(row):
             for chip in self._avoid_demands.get(demand, ()):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bénévolat.matching.chips import split
 from bénévolat.matching.demands import DEMANDS
-from bénévolat.matching.documents import IN_DESCRIPTION, TERM, Documents, field_of, weight_of
+from bénévolat.matching.documents import TERM, Documents, field_of, in_passing, weight_of
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.lexicon import Unit
@@ -164,14 +164,14 @@ class Questions:
         return self._of_text(text, concepts)
 
     def _question_of(self, text: str, concepts: tuple[str, ...] | None) -> int:
-        known = [code for code in concepts or () if code in self.lexicon.labels]
+        known = {code for code in map(self.lexicon.follow, concepts or ()) if code}
         if known:
-            units: Iterable[Unit] = (Unit(text, ((code, 1000),), None) for code in sorted(set(known)))
+            units: Iterable[Unit] = (Unit(text, ((code, 1000),), None) for code in sorted(known))
         elif concepts is not None:
             units = (Unit(unit.surface, (), unit.word) for unit in self.units(text) if unit.word)
         else:
             units = self.units(text)
-        key = tuple(self._unit(unit) for unit in units)[:MOST_UNITS] or (0,)
+        key = tuple(dict.fromkeys(self._unit(unit) for unit in units))[:MOST_UNITS] or (0,)
         number = self._chip_numbers.get(key)
         if number is None:
             number = self._chip_numbers[key] = len(self.chips)
@@ -192,7 +192,8 @@ class Questions:
                 parts = split(text)
                 wanted += [Chip(words, kind, weight, self.question(words)) for words in parts.wanted]
                 refused += parts.avoided
-        wanted = wanted[:MOST_CHIPS]
+        once = {(chip.kind, chip.question): chip for chip in reversed(wanted)}  # the first words speak
+        wanted = [chip for chip in wanted if once[chip.kind, chip.question] is chip][:MOST_CHIPS]
         return wanted, avoided + [chip for chip in refused if not self._is_also_wanted(chip, wanted)]
 
     def _is_also_wanted(self, chip: str, wanted: Sequence[Chip]) -> bool:
@@ -311,7 +312,7 @@ class Questions:
                 packed = documents.find(row, documents.terms.known(key))
                 if packed is not None:
                     found = chip, documents.surface(packed)
-                    if field_of(packed) != IN_DESCRIPTION:
+                    if not in_passing(packed):
                         return found
                     mentioned = mentioned or found
         return mentioned

@@ -8,14 +8,14 @@ same bytes as reading everything again with the words of that epoch.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.cases import Case
-from bénévolat.matching.documents import IN_DESCRIPTION, TERM, Documents, field_of
+from bénévolat.matching.documents import TERM, Documents, in_passing
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.filters import Filtered, Memory
 from bénévolat.matching.formats import Offer, Profile
@@ -113,6 +113,16 @@ class Ranker:
         documents, epoch = Documents.of(read, lexicon)
         self._begin(read, documents, epoch, settings, today)
 
+    @classmethod
+    def in_epoch(
+        cls, offers: Iterable[Offer], epoch: Epoch, settings: Settings = DEFAULT, today: date | None = None
+    ) -> Self:
+        """Read offers with the words of an epoch that has begun: what an engine kept up to date must equal."""
+        read = sorted(offers, key=lambda offer: offer.id)
+        ranker = cls.__new__(cls)
+        ranker._begin(read, Documents.within(read, epoch), epoch, settings, today)
+        return ranker
+
     def _begin(
         self,
         offers: list[Offer],
@@ -140,8 +150,8 @@ class Ranker:
 
     def put(self, offer: Offer) -> None:
         """Add an offer, or replace the one of this identifier."""
+        self.table.put(offer)  # first: it refuses what it cannot hold, and nothing has changed
         self.row_of[offer.id] = self.documents.put(offer)
-        self.table.put(offer)
         self.offers.append(offer)
         self._changed()
 
@@ -357,7 +367,7 @@ class Ranker:
         return [
             labels[codes[packed >> TERM]]
             for packed in self.documents.concept_terms(row)
-            if field_of(packed) != IN_DESCRIPTION
+            if not in_passing(packed)
         ]
 
     def case(self, profile: Profile, row: int, shown: Shown, position: int, avoid: Sequence[str]) -> Case:

@@ -93,7 +93,7 @@ def _avoided(chips: Iterable[str]) -> Iterable[str]:
     for chip in chips:
         if chip == AT_HOME:
             yield AT_HOME_SHOWN
-        elif not find_sensitive_words(chip):
+        elif bare(chip) and not find_sensitive_words(chip):
             yield bare(chip)
 
 

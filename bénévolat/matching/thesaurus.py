@@ -17,7 +17,8 @@ _PACKAGE = Path(__file__).parent.parent
 class Concept:
     """What volunteers do, for whom or where: label, strength (per mille), aliases and related concepts.
 
-    ``excluded``: phrases that hold an alias and do not mean the concept («école du chat» is no school).
+    ``excluded``: phrases that hold an alias and do not mean the concept («école du chat» is no school);
+    ``weak``: words that often mean it and may mean something else («accueillir»).
     """
 
     label: str
@@ -25,6 +26,7 @@ class Concept:
     aliases: tuple[str, ...]
     related: Mapping[str, int] = field(default_factory=dict)
     excluded: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def _concept(row: Mapping[str, Any]) -> Concept:
         _listed(row["aliases"]),
         row.get("related", {}),
         _listed(row.get("excluded", "")),
+        _listed(row.get("weak", "")),
     )
 
 

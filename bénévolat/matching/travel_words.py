@@ -40,8 +40,13 @@ def too_far(case: Case) -> tuple[str, str]:
     """Return why an offer is out of reach, and what would unlock it."""
     served = [(means, limit) for means, limit in case.ways() if case.served(means)]
     without = [means.phrase for means, _ in case.ways() if not case.served(means)]
+    away = distance_label(case.metres).capitalize()
+    if not case.ways():
+        return (
+            f"{away}, et les moyens de transport de la personne ne sont pas renseignés.",
+            "Noter comment la personne se déplace dirait si c'est possible.",
+        )
     if not served:
-        away = distance_label(case.metres).capitalize()
         return (
             f"{away} : la personne se déplace {' ou '.join(without)}, et aucune desserte n'est indiquée.",
             RIDE,
@@ -53,13 +58,16 @@ def too_far(case: Case) -> tuple[str, str]:
             "Un horaire en journée du lundi au samedi, ou quelqu'un qui conduit, le rendrait possible.",
         )
     if minutes > LONG_MINUTES:
-        why = f"{distance_label(case.metres).capitalize()} : la personne accepte {limit} minutes {means.phrase}."
+        why = f"{away} : la personne accepte {limit} minutes {means.phrase}."
     else:
         why = f"À {minutes} minutes {means.phrase} : la personne accepte {limit} minutes."
     if without:
         why = f"{why[:-1]}, et aucun transport n'est indiqué."
     if over <= SMALL_EFFORT:
-        return why, f"Accepter {max(1, over)} minutes de plus {means.phrase} le rendrait possible."
+        return (
+            why,
+            f"Accepter {plural(max(1, over), 'minute', 'minutes')} de plus {means.phrase} le rendrait possible.",
+        )
     return why, RIDE
 
 

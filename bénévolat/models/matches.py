@@ -76,16 +76,23 @@ class MatchPlan(Base):
     id: Mapped[Key]
     computed_at: Mapped[datetime] = mapped_column(index=True)
     version: Mapped[Text40]
+    method: Mapped[Text40]
     people: Mapped[int]
+    with_candidates: Mapped[int]
     offers: Mapped[int]
     proposals: Mapped[int]
     without_proposal: Mapped[int]
     over_limit: Mapped[int]
     size: Mapped[int]
     limit_factor: Mapped[int]
+    score: Mapped[int] = mapped_column(BigInteger)
     objective: Mapped[int] = mapped_column(BigInteger)
     bound: Mapped[int] = mapped_column(BigInteger)
-    exact: Mapped[bool]
+
+    @property
+    def gap(self) -> float:
+        """Return what may be missing to the best plan, per mille of the sum of the scores; 0: proved the best."""
+        return 1000 * (self.bound - self.objective) / max(self.score, 1)
 
 
 class PlanLine(Base):

@@ -18,7 +18,7 @@ from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import ProfileMatches
 from bénévolat.matching.people import People, Suited
 from bénévolat.models.matches import Match, MatchChange
-from bénévolat.services import match_store, matching_engine, matching_epochs, matching_people, suggestions
+from bénévolat.services import match_store, matching_engine, matching_people, suggestions
 
 PARIS = ZoneInfo("Europe/Paris")
 NEAR_FILTERS = 2
@@ -72,7 +72,7 @@ def apply(session: Session, update: Update, answers: Answers, *, last: bool = Tr
     ``last``: nobody is left to compute for these notes, which go away.
     """
     match_store.one_writer(session)
-    if matching_epochs.newest(session) not in {None, update.epoch}:
+    if not matching_engine.is_present(session, update.epoch):
         return False
     waiting = select(MatchChange.id).where(MatchChange.id.in_(update.notes))
     if set(session.scalars(waiting)) != update.notes:

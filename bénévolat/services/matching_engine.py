@@ -8,7 +8,7 @@ changes in between is added to it, so that an answer of the day equals one of th
 from collections.abc import Collection, Sequence
 from datetime import date
 from threading import RLock
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -32,6 +32,7 @@ class _Memory:
     def __init__(self) -> None:
         self.engine: Engine | None = None
         self.epoch: str | None = None
+        self.kept = False  # Whether other processes can load it.
         self.stamps: Stamps = {}
 
 
@@ -46,14 +47,22 @@ def current(session: Session, today: date, *, again: Collection[UUID] = ()) -> E
     fresh = _read_stamps(session, today)
     engine = _in_memory(session, today, fresh) or _from_snapshot(session, today, fresh)
     if engine is None:
-        return _begin(session, today, fresh)
+        engine = _begin(session, today, fresh)
+        keep_epoch(session)
+        return engine
     _bring_up_to_date(session, engine, fresh, {str(key) for key in again})
     return engine
 
 
 def begin_epoch(session: Session, today: date) -> Engine:
-    """Read every offer anew and freeze the words of today; the snapshot is kept for every process."""
+    """Read every offer anew and freeze the words of today, for this process; ``keep_epoch`` gives it to the others."""
     return _begin(session, today, _read_stamps(session, today))
+
+
+def keep_epoch(session: Session) -> None:
+    """Write the snapshot of the epoch in memory, for every process."""
+    if _memory.engine is not None and _memory.epoch is not None:
+        _memory.kept = matching_epochs.keep(session, _memory.engine, _memory.stamps, _memory.epoch)
 
 
 def epoch() -> str | None:
@@ -61,14 +70,19 @@ def epoch() -> str | None:
     return _memory.epoch
 
 
+def is_present(session: Session, epoch: str | None) -> bool:
+    """Tell whether an epoch is still the one of every process."""
+    return epoch == _memory.epoch and (not _memory.kept or epoch == matching_epochs.newest(session))
+
+
 def _begin(session: Session, today: date, fresh: Stamps) -> Engine:
     records = _records(session, list(fresh), today)
     engine = Engine(records, today=today, lexicon=matching_epochs.lexicon(session))
-    return _remember(engine, matching_epochs.keep(session, engine, fresh), fresh)
+    return _remember(engine, uuid4().hex, fresh, kept=False)
 
 
-def _remember(engine: Engine, name: str, stamps: Stamps) -> Engine:
-    _memory.engine, _memory.epoch, _memory.stamps = engine, name, stamps
+def _remember(engine: Engine, name: str, stamps: Stamps, *, kept: bool) -> Engine:
+    _memory.engine, _memory.epoch, _memory.stamps, _memory.kept = engine, name, stamps, kept
     return engine
 
 
@@ -77,7 +91,7 @@ def _in_memory(session: Session, today: date, fresh: Stamps) -> Engine | None:
     engine = _memory.engine
     if engine is None or engine.today != today or engine.version != matching_epochs.version(session):
         return None
-    if matching_epochs.newest(session) not in {None, _memory.epoch}:
+    if not is_present(session, _memory.epoch):  # Another process has begun one since.
         return None
     return engine if _same_site(fresh, _memory.stamps) else None
 
@@ -86,7 +100,7 @@ def _from_snapshot(session: Session, today: date, fresh: Stamps) -> Engine | Non
     found = matching_epochs.load(session, today)
     if found is None or not _same_site(fresh, found.stamps):
         return None
-    return _remember(found.engine, found.name, found.stamps)
+    return _remember(found.engine, found.name, found.stamps, kept=True)
 
 
 def _same_site(fresh: Stamps, known: Stamps) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -71,23 +70,26 @@ def _name(folder: Path) -> str | None:
         return None
 
 
-def keep(session: Session, engine: Engine, stamps: Stamps) -> str:
-    """Write the snapshot of an epoch just begun; return its name. A folder that refuses is only told in the log."""
-    name, folder = uuid4().hex, folder_of(session)
+def keep(session: Session, engine: Engine, stamps: Stamps, name: str) -> bool:
+    """Write the snapshot of an epoch; False when no folder takes it, which only the log tells."""
+    folder = folder_of(session)
     if folder is None or not hasattr(engine, "save"):
-        return name
+        return False
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        before = set(folder.glob("*.npz"))
         engine.save(folder / f"{name}.npz")
+        said = json.dumps({"version": engine.version, "stamps": stamps})
         fresh = folder / f"{name}.json"
-        fresh.write_text(f"{name}\n{json.dumps({'version': engine.version, 'stamps': stamps})}")
+        fresh.write_text(f"{name}\n{said}")
         fresh.replace(folder / _NAME)
-        for old in folder.glob("*.npz"):
-            if old.stem not in {name}:
+        for old in before:
+            if old.stem != name:
                 old.unlink(missing_ok=True)
     except OSError:
         log.exception("the snapshot of the matching could not be written")
-    return name
+        return False
+    return True
 
 
 def load(session: Session, today: date) -> Snapshot | None:

@@ -123,7 +123,6 @@ def test_the_plan_never_passes_the_places_and_serves_everyone_once_before_anyone
     people = [Candidate(f"p{number}", number == 3, ("a", "b", "c")) for number in range(4)]
     taken = share(people, {"a": 1, "b": 2, "c": 1}, 3)
     assert [sum(offer in offers for offers in taken.values()) for offer in "abc"] == [1, 2, 1]
-    assert taken["p3"][0] == "a"
     assert all(len(offers) == 1 for offers in taken.values())
     assert share(people[::-1], {"a": 1, "b": 2, "c": 1}, 3) == taken
 
