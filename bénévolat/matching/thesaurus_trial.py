@@ -77,15 +77,17 @@ def is_right(reading: Reading, expected: Iterable[str], lexicon: Lexicon) -> boo
 
 def compare(before: Lexicon, after: Lexicon, phrases: Sequence[Phrase]) -> Comparison:
     """Read every phrase with both lexicons and return what differs, lost ones first."""
-    found = [_change(phrase, before, after) for phrase in phrases]
+    found = [change_of(phrase, before, after) for phrase in phrases]
     differing = sorted(
         (change for change in found if change.differs), key=lambda one: (not one.is_lost, not one.is_won)
     )
     return Comparison(tuple(differing), len(found), sum(change.is_right for change in found))
 
 
-def _change(phrase: Phrase, before: Lexicon, after: Lexicon) -> Change:
-    old, new = read(phrase.text, before), read(phrase.text, after)
+def change_of(phrase: Phrase, before: Lexicon, after: Lexicon) -> Change:
+    """Read one phrase with both lexicons; twice the same one says how it is read today."""
+    old = read(phrase.text, before)
+    new = old if after is before else read(phrase.text, after)
     return Change(
         phrase.text,
         _labels(old),

@@ -1,11 +1,13 @@
 """Reading misspelt words: only words unknown to the offers and to the thesaurus are ever corrected.
 
 Correcting every word is worse than correcting none (background measurements); a known word is never
-touched. OSA similarity of at least .80 on the spelling, or the same phonetic key. The cut-off passed to
+touched, nor is a right word of every day that only looks like one (``right_words.txt``: «astrologie» is no slip of
+«astronomie»). OSA similarity of at least .80 on the spelling, or the same phonetic key. The cut-off passed to
 rapidfuzz is .795: .80 itself would lose the pairs at exactly four letters of five.
 """
 
 from collections.abc import Mapping
+from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
@@ -15,6 +17,7 @@ from bénévolat.matching.text import fold, phonetic
 SIMILARITY = 0.80
 CUTOFF = 0.795
 SHORTEST = 5
+RIGHT_WORDS = frozenset(files(__package__).joinpath("right_words.txt").read_text(encoding="ascii").split())
 
 # letters that may start the same sound: a wrong first letter is a rare slip, and the worst corrections
 _SAME_START = str.maketrans({"c": "k", "q": "k", "z": "s", "p": "f", "g": "j"})
@@ -57,7 +60,7 @@ class Corrector:
     def nearest(self, word: str) -> str | None:
         """Return the known spelling closest to a folded unknown word of five letters or more, or None."""
         word = fold(word)
-        if len(word) < SHORTEST or not word.isalpha():
+        if len(word) < SHORTEST or not word.isalpha() or word in RIGHT_WORDS:
             return None
         if word not in self._answers:
             self._answers[word] = self._search(word)

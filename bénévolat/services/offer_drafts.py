@@ -1,6 +1,6 @@
 """What an association writes on its offers: drafts, rewriting, capacity, copies (R16, R17, R18)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields as fields_of_class
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.actors import Actor
+from bénévolat.domain.chips import MAX_CONCEPTS, TooManyConcepts
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.offers import (
     EDITABLE,
@@ -35,6 +36,8 @@ _ALL = tuple(field.name for field in fields_of_class(OfferFields))
 _CAPACITY = ("places", "supervision_capacity")
 _KEPT = frozenset({"supervisor", "supervision_capacity", "places"})
 """What a published offer may change but never lose."""
+CONFIRMABLE = frozenset({*EDITABLE, OfferStatus.PUBLISHED, OfferStatus.PAUSED})
+"""Statuses in which the association may say what the mission is about."""
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -62,6 +65,7 @@ def create_draft(session: Session, association: Association, fields: OfferFields
 def edit(session: Session, offer: Offer, fields: OfferFields, *, by: Actor, now: datetime) -> None:
     """Rewrite a draft, or an offer that came back: it becomes a draft again.
 
+    Concepts confirmed for other words are confirmed no more.
     Raises NotEditable, TooManyHours (R18), CapacityBelowTaken.
     """
     lock(session, offer)
@@ -71,8 +75,25 @@ def edit(session: Session, offer: Offer, fields: OfferFields, *, by: Actor, now:
     if offer.status is OfferStatus.REFUSED:
         session.add(offer.apply(OfferAction.REWORK, by=by, now=now))
     _set_capacity(session, offer, fields)
+    if _words(fields_of(offer)) != _words(fields):
+        offer.concepts = None
     _write(offer, fields, [name for name in _ALL if name not in _CAPACITY])
     offer.updated_at = now
+
+
+def confirm_concepts(session: Session, offer: Offer, codes: Sequence[str], *, now: datetime) -> None:
+    """Keep the concepts that the association confirms, even while the offer is published.
+
+    Raises NotEditable when it is closed or waits for the Département, TooManyConcepts.
+    """
+    lock(session, offer)
+    if offer.status not in CONFIRMABLE:
+        raise NotEditable
+    if len(codes) > MAX_CONCEPTS:
+        raise TooManyConcepts
+    offer.concepts = list(codes)
+    offer.updated_at = now
+    match_changes.offer_changed(session, offer.id, now=now)
 
 
 def adjust_welcome(session: Session, offer: Offer, fields: WelcomeFields, *, now: datetime) -> None:
@@ -113,7 +134,9 @@ def duplicate(session: Session, offer: Offer, *, now: datetime) -> Offer:
         supervisor_id=first,
         backup_supervisor_id=second,
     )
-    return create_draft(session, offer.association, copy, now=now)
+    draft = create_draft(session, offer.association, copy, now=now)
+    draft.concepts = None if offer.concepts is None else list(offer.concepts)
+    return draft
 
 
 def _present_supervisors(session: Session, offer: Offer) -> tuple[UUID | None, UUID | None]:
@@ -122,6 +145,11 @@ def _present_supervisors(session: Session, offer: Offer) -> tuple[UUID | None, U
         select(Supervisor.id).where(Supervisor.id.in_((first, second)), Supervisor.left_at.is_(None))
     ).all()
     return first if first in present else None, second if second in present else None
+
+
+def _words(fields: OfferFields) -> tuple[str, ...]:
+    """Return the words in which concepts are read."""
+    return fields.title, fields.description, *fields.tasks, "", *fields.skills
 
 
 def _write(offer: Offer, fields: WelcomeFields, names: Collection[str]) -> None:

@@ -1,6 +1,6 @@
 """Volunteer profiles: registered step by step, seen by their référent and its team only (A2, R39, R40)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager
 
 from bénévolat.domain.actors import Actor
+from bénévolat.domain.chips import MAX_CONCEPTS, TooManyConcepts
 from bénévolat.domain.enums import (
     AgreementKind,
     ContactChoice,
@@ -81,6 +82,7 @@ def create(session: Session, identity: Identity, *, referent: Account, by: Actor
         wishes=[],
         skills=[],
         avoid=[],
+        understood={},
         constraints=[],
         comfort=[],
         languages=[],
@@ -110,12 +112,32 @@ def edit_identity(
 
 
 def edit_wishes(session: Session, profile: Profile, wishes: Wishes, *, by: Actor, now: datetime) -> None:
-    """Rewrite step 2. Raises TooManyChips."""
+    """Rewrite step 2; what was confirmed stays for the texts that do not change. Raises TooManyChips."""
     profile.wishes = list(clean_chips(wishes.wishes))
     profile.skills = list(clean_chips(wishes.skills))
     profile.avoid = list(clean_chips(wishes.avoid))
+    _keep_understood(profile, profile.understood)
     _touch(session, profile, by=by, now=now)
     match_changes.profile_changed(session, profile.id, now=now)
+
+
+def confirm_understood(
+    session: Session, profile: Profile, understood: Mapping[str, Sequence[str]], *, by: Actor, now: datetime
+) -> None:
+    """Keep the concepts confirmed for wishes and skills, by their very words; none leaves them plain words.
+
+    Words that the person does not say any more are left out. Raises TooManyConcepts.
+    """
+    if any(len(codes) > MAX_CONCEPTS for codes in understood.values()):
+        raise TooManyConcepts
+    _keep_understood(profile, {**profile.understood, **understood})
+    _touch(session, profile, by=by, now=now)
+    match_changes.profile_changed(session, profile.id, now=now)
+
+
+def _keep_understood(profile: Profile, understood: Mapping[str, Sequence[str]]) -> None:
+    said = {*profile.wishes, *profile.skills}
+    profile.understood = {text: list(codes) for text, codes in understood.items() if text in said}
 
 
 def edit_suits(session: Session, profile: Profile, suits: Suits, *, by: Actor, now: datetime) -> None:

@@ -173,6 +173,13 @@ def edit_numbered(session: Session, number: int) -> ThesaurusEdit | None:
     return session.scalar(history().where(ThesaurusEdit.number == number))
 
 
+def labels(session: Session) -> dict[str, str]:
+    """Return the label of every concept that is or was: of the seed, made on screen, merged."""
+    made = {edit.concept: edit.words for edit in published(session) if edit.kind is EditKind.ADD_CONCEPT}
+    seeded = {code: concept.label for code, concept in default_thesaurus().concepts.items()}
+    return {**made, **seeded, **lexicon(session).labels}
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Which published edits hold, and which of those change nothing any more."""

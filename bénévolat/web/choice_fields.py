@@ -167,5 +167,22 @@ class ChoiceSelect(SelectField):  # type: ignore[misc]
             raise ValidationError(NOT_IN_LIST)
 
 
+class ChoiceRadio(RadioField):  # type: ignore[misc]
+    """Radio buttons of rows: the view sets ``choices``, pairs of strings (id, words); ``data`` is an id or None."""
+
+    def __init__(self, label: str | None, validators: Validators = None, **options: Any) -> None:
+        rows: list[tuple[Any, str]] = options.pop("choices", [])
+        super().__init__(label, validators, choices=rows, validate_choice=False, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the id; an absent field is an empty answer."""
+        self.data = (valuelist[0] if valuelist else "") or None
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse an id that is not offered."""
+        if self.data is not None and self.data not in {str(value) for value, _ in self.choices}:
+            raise ValidationError(NOT_IN_LIST)
+
+
 class YesBox(BooleanField):  # type: ignore[misc]
     """One box to tick. An absent box is False, always: it never means agreement (F1)."""

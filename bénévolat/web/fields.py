@@ -25,7 +25,14 @@ from wtforms.validators import ValidationError
 
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.nir import contains_nir
-from bénévolat.web.choice_fields import ChoiceSelect, EnumCheckboxes, EnumRadio, EnumSelect, YesBox
+from bénévolat.web.choice_fields import (
+    ChoiceRadio,
+    ChoiceSelect,
+    EnumCheckboxes,
+    EnumRadio,
+    EnumSelect,
+    YesBox,
+)
 from bénévolat.web.date_fields import LocalDate, LocalDateTime, LocalTime, WholeNumber, paris_to_utc
 from bénévolat.web.identifier_fields import (
     CommuneField,
@@ -47,6 +54,7 @@ from bénévolat.web.text_fields import (
 )
 
 __all__ = [
+    "ChoiceRadio",
     "ChoiceSelect",
     "CommuneField",
     "EmailField",

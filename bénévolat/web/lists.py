@@ -1,5 +1,6 @@
 """Lists of the site: 25 rows a page, a filter that is a member of a closed list or nothing (Q3)."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -23,6 +24,22 @@ def page_number(name: str = "page") -> int:
 def paginated(statement: Select[Any], *, size: int = PAGE_SIZE) -> Pagination:
     """Return the page of rows asked for."""
     return db.paginate(statement, page=page_number(), per_page=size, max_per_page=size, error_out=False)
+
+
+class _Rows(Pagination):
+    """Pages of rows that are already in memory."""
+
+    def _query_items(self) -> list[Any]:
+        rows: Sequence[Any] = self._query_args["rows"]
+        return list(rows[self._query_offset : self._query_offset + self.per_page])
+
+    def _query_count(self) -> int:
+        return len(self._query_args["rows"])
+
+
+def paginated_rows(rows: Sequence[Any], *, size: int = PAGE_SIZE) -> Pagination:
+    """Return the page asked for of rows that are already in memory."""
+    return _Rows(page=page_number(), per_page=size, max_per_page=size, error_out=False, rows=rows)
 
 
 def chosen(enum: type[Member], name: str) -> Member | None:

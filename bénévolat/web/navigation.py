@@ -49,10 +49,13 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
                 "travailleur_social_contracts.",
                 "travailleur_social_cards.",
                 "travailleur_social_matches.",
+                "travailleur_social_reasons.",
+                "travailleur_social_misreadings.",
             ),
         ),
         Entry("Propositions", "travailleur_social_propositions.index", ("travailleur_social_propositions.",)),
         Entry("Engagements", "travailleur_social_engagements.index", ("travailleur_social_engagements.",)),
+        Entry("Missions", "travailleur_social_offers.index", ("travailleur_social_offers.",)),
     ),
     Audience.ALLOCATAIRE: (
         Entry("Mes missions", "allocataire.home", ("allocataire.home", "allocataire_propositions.")),
@@ -67,6 +70,12 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry("Exports", "departement_exports.index", ("departement_exports.",), Right.EXPORT),
         Entry("Comptes", "departement_accounts.index", ("departement_accounts.",), Right.ADMINISTER),
         Entry("Équipes", "departement_teams.index", ("departement_teams.",), Right.ADMINISTER),
+        Entry(
+            "Thésaurus",
+            "departement_thesaurus.index",
+            ("departement_thesaurus.", "departement_thesaurus_", "departement_misreadings."),
+            Right.ADMINISTER,
+        ),
         Entry("Traitements", "departement_jobs.index", ("departement_jobs.",), Right.ADMINISTER),
     ),
 }

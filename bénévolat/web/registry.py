@@ -23,16 +23,23 @@ from bénévolat.web.departement import cer as departement_cer
 from bénévolat.web.departement import exports as departement_exports
 from bénévolat.web.departement import home as departement
 from bénévolat.web.departement import jobs as departement_jobs
+from bénévolat.web.departement import misreadings as departement_misreadings
 from bénévolat.web.departement import offers as departement_offers
 from bénévolat.web.departement import teams as departement_teams
+from bénévolat.web.departement import thesaurus as departement_thesaurus
+from bénévolat.web.departement import thesaurus_phrases as departement_thesaurus_phrases
+from bénévolat.web.departement import thesaurus_trials as departement_thesaurus_trials
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
 from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
 from bénévolat.web.travailleur_social import engagements as travailleur_social_engagements
 from bénévolat.web.travailleur_social import home as travailleur_social
 from bénévolat.web.travailleur_social import matches as travailleur_social_matches
+from bénévolat.web.travailleur_social import misreadings as travailleur_social_misreadings
+from bénévolat.web.travailleur_social import offers as travailleur_social_offers
 from bénévolat.web.travailleur_social import profile_steps as travailleur_social_profile_steps
 from bénévolat.web.travailleur_social import profiles as travailleur_social_profiles
 from bénévolat.web.travailleur_social import propositions as travailleur_social_propositions
+from bénévolat.web.travailleur_social import reasons as travailleur_social_reasons
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     public.bp,
@@ -57,11 +64,18 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     departement_cer.bp,
     departement_exports.bp,
     departement_jobs.bp,
+    departement_thesaurus.bp,
+    departement_thesaurus_trials.bp,
+    departement_thesaurus_phrases.bp,
+    departement_misreadings.bp,
     travailleur_social.bp,
     travailleur_social_profiles.bp,
     travailleur_social_profile_steps.bp,
     travailleur_social_contracts.bp,
     travailleur_social_matches.bp,
+    travailleur_social_reasons.bp,
+    travailleur_social_offers.bp,
+    travailleur_social_misreadings.bp,
     travailleur_social_propositions.bp,
     travailleur_social_engagements.bp,
     travailleur_social_cards.bp,

@@ -5,9 +5,10 @@
 """
 
 from tests.factories.engagements import EngagementMaker
+from tests.factories.thesaurus import ThesaurusMaker
 
 
-class Factory(EngagementMaker):
+class Factory(EngagementMaker, ThesaurusMaker):
     """Every maker in one object: the fixture ``make``."""
 
 

@@ -79,6 +79,9 @@ def grow(world: World) -> None:
         make.team(sector=make.sector())
         make.travailleur_social(referent.team)
         make.export_file(agent)
+        make.thesaurus_edit()
+        make.thesaurus_phrase()
+        make.misreading()
 
 
 @pytest.mark.sqlite
