@@ -115,7 +115,7 @@ class Lexicon:
     def _learn_languages(self, thesaurus: Thesaurus) -> None:
         """A language is a concept known by its name alone: «ukrainienne» or «italienne» says no language (R35)."""
         related = tuple((code, weight) for code, weight in BESIDE_LANGUAGES if code in thesaurus.concepts)
-        names = {language: language for language in thesaurus.languages} | thesaurus.same_language
+        names = {language: language for language in thesaurus.languages} | dict(thesaurus.same_language)
         for name, language in names.items():
             code = f"lang_{stem(language)}"
             self.labels[code] = f"langue : {language}"
@@ -178,6 +178,7 @@ class Lexicon:
         """Return the longest unit of the thesaurus that starts here (None: no unit), and where it ends."""
         length, concepts = self._phrase_at(words, start, banned)
         named, useful = self._trades.at(words, start, least=MISSION_TRADE if mission else 0)
+        useful = _allowed(useful, start + named, banned)
         spoken = self._language_at(words, start)
         if spoken >= max(1, length):
             length, concepts = spoken, self._languages[_singulars(words[start : start + spoken])]
@@ -199,10 +200,7 @@ class Lexicon:
     ) -> tuple[int, Weights]:
         stems = tuple(word.stem for word in words[start : start + self._longest.get(words[start].stem, 0)])
         for length in range(len(stems), 0, -1):
-            concepts = self._concepts.get(stems[:length], ())
-            for end, codes in banned:
-                if start + length <= end:
-                    concepts = tuple(pair for pair in concepts if pair[0] not in codes)
+            concepts = _allowed(self._concepts.get(stems[:length], ()), start + length, banned)
             if concepts:
                 return length, concepts
         return 0, ()
@@ -218,6 +216,14 @@ class Lexicon:
     def wished(self, words: Sequence[Token]) -> dict[str, str]:
         """Return the demands whose opposite is asked for («au calme»), each with its words."""
         return self._wishes.found(words)
+
+
+def _allowed(concepts: Weights, end: int, banned: list[tuple[int, set[str]]]) -> Weights:
+    """Return the concepts that no excluding phrase, still open where they end, forbids."""
+    for last, codes in banned:
+        if end <= last:
+            concepts = tuple(pair for pair in concepts if pair[0] not in codes)
+    return concepts
 
 
 def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:

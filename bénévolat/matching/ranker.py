@@ -106,22 +106,25 @@ class Ranker:
         settings: Settings = DEFAULT,
         today: date | None = None,
         lexicon: Lexicon | None = None,
+        epoch: Epoch | None = None,
     ) -> None:
-        """Read the offers. ``today`` defaults to the current date. Two offers of one id: ValueError."""
+        """Read the offers, in a new epoch or in one that has begun. Two offers of one id: ValueError.
+
+        ``today`` defaults to the current date.
+        """
         read = sorted(offers, key=lambda offer: offer.id)
-        lexicon = lexicon or default_lexicon()
-        documents, epoch = Documents.of(read, lexicon)
+        if epoch is None:
+            documents, epoch = Documents.of(read, lexicon or default_lexicon())
+        else:
+            documents = Documents.within(read, epoch)
         self._begin(read, documents, epoch, settings, today)
 
     @classmethod
     def in_epoch(
         cls, offers: Iterable[Offer], epoch: Epoch, settings: Settings = DEFAULT, today: date | None = None
     ) -> Self:
-        """Read offers with the words of an epoch that has begun: what an engine kept up to date must equal."""
-        read = sorted(offers, key=lambda offer: offer.id)
-        ranker = cls.__new__(cls)
-        ranker._begin(read, Documents.within(read, epoch), epoch, settings, today)
-        return ranker
+        """Read offers with the words of an epoch: what an engine kept up to date since then must equal."""
+        return cls(offers, settings, today, epoch=epoch)
 
     def _begin(
         self,

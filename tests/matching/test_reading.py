@@ -126,13 +126,16 @@ def test_any_text_can_be_read(text: str) -> None:
     assert reading == read(text)
 
 
+TANGLE = (
+    "n' ne pas sans ni jamais aime déteste évite peur de la le les foule bruit enfants chiens porter lire mais , : "
+    "? elle qui gens car et ou ça lui fait plus que non sauf chez permis a est"
+)
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(
-            "n' ne pas sans ni jamais aime déteste évite peur de la le les foule bruit enfants chiens porter lire mais , : ? "
-            "elle qui gens car et ou ça lui fait plus que non sauf chez permis a est".split()
-        ),
+        st.sampled_from(TANGLE.split()),
         max_size=14,
     )
 )
