@@ -126,10 +126,9 @@ class Explainer:
     def answer(self, profile: Profile, ranking: Ranking) -> tuple[tuple[Match, ...], tuple[NearMiss, ...]]:
         """Return the proposals and the near misses of one person."""
         rows = ranking.rows.tolist()
-        matches = self._matches(profile, ranking.chips, ranking.avoid, rows, ranking.shown) if rows else ()
+        matches = self._matches(profile, ranking.chips, ranking.avoid, rows, ranking.shown, ranking.start)
         misses = [
-            self._near_miss(profile, ranking, len(rows) + number, row)
-            for number, row in enumerate(ranking.near.tolist())
+            self._near_miss(profile, ranking, number, row) for number, row in enumerate(ranking.near.tolist())
         ]
         return tuple(matches), tuple(misses)
 
@@ -140,17 +139,20 @@ class Explainer:
         avoid: Sequence[str],
         rows: Sequence[int],
         shown: Shown,
+        start: int = 0,
     ) -> list[Match]:
-        """Return the first of the pairs shown as proposals, as many as ``rows``."""
+        """Return the pairs shown from place ``start`` as proposals, as many as ``rows``."""
+        if not rows:
+            return []
         engine = self._engine
         person = checks.Person.of(profile, chips, engine.questions)
         held = slot_mask(profile.slots)
         limits = [(profile.travel or {}).get(means.code, 0) for means in engine.settings.means]
         reasons = self._reasons(chips, rows)
         found = []
-        for place, row in enumerate(rows):
-            offer = engine.offers[row]
-            said = reasons[place]
+        for number, row in enumerate(rows):
+            offer, place = engine.offers[row], start + number
+            said = reasons[number]
             parts = self._parts(profile, offer, row, shown, place, held, limits)
             parts["wishes"] = _part(
                 shown.points["wishes"][place], shown.most["wishes"][place], " ".join(said[:2])
@@ -244,10 +246,11 @@ class Explainer:
         text = offer.title if evidence.field == 0 else fields_of(offer)[evidence.field].text
         return chip_reason(chip.words, evidence, chip.kind, text)
 
-    def _near_miss(self, profile: Profile, ranking: Ranking, position: int, row: int) -> NearMiss:
+    def _near_miss(self, profile: Profile, ranking: Ranking, number: int, row: int) -> NearMiss:
         engine = self._engine
+        position = ranking.start + len(ranking.rows) + number
         case = engine.case(profile, row, ranking.shown, position, ranking.avoid)
-        codes = ranking.blocked[position - len(ranking.rows)]
+        codes = ranking.blocked[number]
         said = [GATE_OF[code].said(case) for code in codes]
         whys, unlocks = tuple(french(why) for why, _ in said), tuple(french(unlock) for _, unlock in said)
         offer = engine.offers[row].id

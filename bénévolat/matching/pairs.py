@@ -106,11 +106,8 @@ class Pairs:
     @lazy
     def reached_by_line(self) -> Mask:
         """Within reach of a declared transport, whatever its hours."""
-        if len(self.people.own_reach) > 1:
-            transit = int(self.offers.transit[0])
-            reach = (
-                getattr(self.people, f"line_{TRANSIT[transit]}") if transit != UNKNOWN_TRANSIT else NOT_TOLD
-            )
+        if len(self.people.own_reach) != 1:
+            reach = self._line_reach()
         else:
             lines = [int(getattr(self.people, f"line_{code}")[0]) for code in TRANSIT]
             lines[UNKNOWN_TRANSIT] = UNKNOWN
@@ -119,6 +116,13 @@ class Pairs:
             reach = np.array(lines, dtype=np.int32)[self.offers.transit]
         within: Mask = self.metres <= reach
         return within
+
+    def _line_reach(self) -> Ints:
+        reach = NOT_TOLD
+        for number, code in enumerate(TRANSIT):
+            if number != UNKNOWN_TRANSIT:
+                reach = np.where(self.offers.transit == number, getattr(self.people, f"line_{code}"), reach)
+        return reach
 
     @lazy
     def reached(self) -> Mask:
@@ -129,9 +133,12 @@ class Pairs:
     @lazy
     def unsure(self) -> Mask:
         """Neither reached nor refused: something is missing (R31)."""
-        anyhow = (self.people.has_travel == 0) & (self.metres <= self.settings.near_miss_metres)
-        maybe = (self.offers.transit == UNKNOWN_TRANSIT) & (self.metres <= self.people.line_unknown)
-        missing: Mask = ~self.reached & ((self.metres == NOWHERE) | anyhow | maybe)
+        doubt = self.metres == NOWHERE
+        if not self.people.has_travel.all():
+            doubt |= (self.people.has_travel == 0) & (self.metres <= self.settings.near_miss_metres)
+        if (self.people.line_unknown >= 0).any():
+            doubt |= (self.offers.transit == UNKNOWN_TRANSIT) & (self.metres <= self.people.line_unknown)
+        missing: Mask = ~self.reached & doubt
         return missing
 
     @lazy
@@ -140,20 +147,21 @@ class Pairs:
         best = np.full(len(self), FAR, dtype=np.int32)
         chosen = np.full(len(self), UNKNOWN, dtype=np.int32)
         for number, means in enumerate(self.settings.means):
-            limit = getattr(self.people, f"limit_{means.code}")
-            if len(limit) == 1 and limit[0] == UNKNOWN:
+            limit = self.whole(getattr(self.people, f"limit_{means.code}"))
+            having = np.flatnonzero(limit >= 0)
+            if not len(having):
                 continue
-            minutes = minutes_by(means, self.metres, self.settings)
-            usable = (minutes <= limit) & (minutes < best)
+            minutes = minutes_by(means, self.metres[having], self.settings)
+            usable = (minutes <= limit[having]) & (minutes < best[having])
             if means.transit:
-                usable &= self._served(means) & self.line_runs
-            np.copyto(best, minutes, where=usable)
-            np.copyto(chosen, number, where=usable)
+                usable &= (self._served(means) & self.whole(self.line_runs))[having]
+            best[having[usable]] = minutes[usable]
+            chosen[having[usable]] = number
         return best, chosen
 
     def _served(self, means: Means) -> Mask:
         served: Mask = np.array([code in means.transit for code in TRANSIT])[self.offers.transit]
-        return served
+        return self.whole(served)
 
     # --- dates
 

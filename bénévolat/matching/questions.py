@@ -221,8 +221,8 @@ class Questions:
 
     # --- what the offers answer
 
-    def _unit_values_of(self, unit: int) -> Values:
-        """Return what a unit is worth in every offer: its weight × the best of its terms there."""
+    def _unit_values_of(self, unit: int) -> tuple[Ints, Values]:
+        """Return the rows where a unit is worth something, and what: its weight × the best of its terms there."""
         points = np.zeros(len(self.documents), dtype=np.int32)
         number = self.documents.terms.known
         for key, strength in self.terms[unit]:
@@ -233,17 +233,23 @@ class Questions:
             points = points * (1000 - WORD_SHARE) // 1000
             rows, weights = self.documents.postings(number(word))
             points[rows] += weights * WORD_SHARE // 1000
-        values: Values = (self.weights[unit] * points // 1000).astype(np.int16)
-        return values
+        rows = np.flatnonzero(points)
+        return rows.astype(np.int32), (self.weights[unit] * points[rows] // 1000).astype(np.int16)
 
     def _answer_of(self, question: int, weight: int) -> Values:
         units = self.chips[question]
-        best = self._unit_values(units[0])
+        answer = np.zeros(len(self.documents), dtype=np.int16)
+        rows, best = self._unit_values(units[0])
         total = best
-        for unit in units[1:]:
-            values = self._unit_values(unit)
-            best, total = np.maximum(best, values), total + values
-        answer: Values = chip_points(best, total, sum(self.weights[unit] for unit in units), weight)
+        if len(units) > 1:
+            whole_best, whole_total = answer.copy(), answer.copy()
+            for unit in units:
+                rows, values = self._unit_values(unit)
+                whole_best[rows] = np.maximum(whole_best[rows], values)
+                whole_total[rows] += values
+            rows = np.flatnonzero(whole_total)
+            best, total = whole_best[rows], whole_total[rows]
+        answer[rows] = chip_points(best, total, sum(self.weights[unit] for unit in units), weight)
         answer.flags.writeable = False
         return answer
 

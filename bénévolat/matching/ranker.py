@@ -80,11 +80,29 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """One person before the offers worth a score: the first ``free`` rows pass every filter, the rest nearly do.
+
+    ``stopped``: the filters that stop each of the rest.
+    """
+
+    chips: list[Chip]
+    avoid: list[str]
+    rows: Ints
+    free: int
+    text: Ints
+    metres: Ints
+    seen: Ints
+    supervision: tuple[Ints, Ints]
+    stopped: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """The answer for one person in numbers: rows proposed, then near misses, best first.
 
-    ``shown``: these rows, in their order; ``blocked``: filters that stop each near miss. ``wide``: candidates
-    of the plan.
+    ``shown``: these rows, in their order, from place ``start``; ``blocked``: filters that stop each near miss.
+    ``wide``: candidates of the plan.
     """
 
     chips: list[Chip]
@@ -92,6 +110,7 @@ class Ranking:
     rows: Ints
     near: Ints
     shown: Shown
+    start: int
     blocked: list[tuple[str, ...]]
     wide: Ints
     wide_scores: Ints
@@ -200,13 +219,52 @@ class Ranker:
 
     # --- one person
 
-    def rank(
-        self, profile: Profile, top: int = 10, people: PeopleTable | None = None, place: int = 0
-    ) -> Ranking:
-        """Return which offers to propose, best first, ties by identifier.
+    def rank(self, profile: Profile, top: int = 10) -> Ranking:
+        """Return which offers to propose, best first, ties by identifier."""
+        return self.rank_some([profile], top)[0]
 
-        ``people``, ``place``: columns that already hold the person, and their row.
-        """
+    def rank_some(self, profiles: Sequence[Profile], top: int = 10) -> list[Ranking]:
+        """Rank the offers for some people at once: the same answers as one by one, for less."""
+        people = PeopleTable(profiles, self.table, self.settings)
+        seen = [self._look(profile, people, place) for place, profile in enumerate(profiles)]
+        rows = np.concatenate([one.rows for one in seen])
+        who = np.repeat(np.arange(len(seen)), [len(one.rows) for one in seen])
+        pairs = Pairs(
+            View(people, who),
+            View(self.table, rows),
+            np.concatenate([one.metres for one in seen]),
+            today=self.today,
+            settings=self.settings,
+            seen=np.concatenate([one.seen for one in seen]),
+        )
+        supervision = [
+            np.concatenate(column) for column in zip(*(one.supervision for one in seen), strict=True)
+        ]
+        text = np.concatenate([one.text for one in seen])
+        points = score(pairs, text, {"supervision": (supervision[0], supervision[1])})
+        best, start = [], 0
+        for one in seen:
+            free, end = start + one.free, start + len(one.rows)
+            wide = start + self._best(
+                rows[start:free], points.total[start:free], max(top, self.settings.plan_candidates)
+            )
+            near = np.argsort(-points.total[free:end], kind="stable")
+            best.append((wide, free + near, [one.stopped[place] for place in near.tolist()]))
+            start = end
+        shown = Shown.of(
+            pairs, points, np.concatenate([part for wide, near, _ in best for part in (wide[:top], near)])
+        )
+        found, start = [], 0
+        for one, (wide, near, stopped) in zip(seen, best, strict=True):
+            chosen, scores = rows[wide], points.total[wide]
+            found.append(
+                Ranking(one.chips, one.avoid, chosen[:top], rows[near], shown, start, stopped, chosen, scores)
+            )
+            start += len(wide[:top]) + len(near)
+        return found
+
+    def _look(self, profile: Profile, people: PeopleTable, place: int) -> "_Seen":
+        """Filter every offer for one person, and keep those worth a score."""
         chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
         text = self.questions.text(chips)
         pairs = self.pairs(profile, avoid, people=people, place=place)
@@ -218,27 +276,20 @@ class Ranker:
         free = np.flatnonzero(wanted & open_to)
         near = self._nearest(text, np.flatnonzero(wanted & filtered.nearly))
         rows = np.concatenate([free, near])
-        kept = self._take(pairs, rows)
         supervision = self._memory.get("supervision points", ("need",), self._supervision, pairs)
-        known = {"supervision": (supervision[0][rows], supervision[1][rows])}
-        points = score(kept, text[rows].astype(np.int32), known)
-        best = self._best(
-            rows[: len(free)], points.total[: len(free)], max(top, self.settings.plan_candidates)
-        )
-        last = len(free) + np.argsort(-points.total[len(free) :], kind="stable")
-        shown = np.concatenate([best[:top], last])
         self.counters.pairs += len(self.row_of)
         self.counters.filter_tests += len(self.offers) * len(GATES)
         self.counters.eligible += int(np.count_nonzero(open_to))
-        return Ranking(
+        return _Seen(
             chips,
             avoid,
-            rows[best[:top]],
-            rows[last],
-            Shown.of(kept, points, shown),
-            [filtered.codes(row) for row in rows[last].tolist()],
-            rows[best],
-            points.total[best],
+            rows,
+            len(free),
+            text[rows].astype(np.int32),
+            pairs.metres[rows],
+            pairs.whole(pairs.seen)[rows],
+            (supervision[0][rows], supervision[1][rows]),
+            [filtered.codes(row) for row in near.tolist()],
         )
 
     def _supervision(self, pairs: Pairs) -> tuple[Ints, Ints]:
@@ -298,25 +349,6 @@ class Ranker:
             avoided=self.questions.avoided(avoid) if avoid else NOT_AVOIDED,
             shut=self._closed(profile),
             seen=self._seen(profile),
-        )
-
-    def _take(self, pairs: Pairs, rows: Ints) -> Pairs:
-        """Return one person before some of the offers."""
-
-        def some(values: Array) -> Array:
-            return values if len(values) == 1 else values[rows]
-
-        return Pairs(
-            pairs.people,
-            View(self.table, rows),
-            pairs.metres[rows],
-            today=self.today,
-            settings=self.settings,
-            excluded=some(pairs.excluded),
-            former=some(pairs.former),
-            avoided=some(pairs.avoided),
-            shut=some(pairs.shut),
-            seen=some(pairs.seen),
         )
 
     def _metres(self, profile: Profile, point: NDArray[np.float64]) -> Ints:

@@ -1,6 +1,7 @@
 """French sentences: typography, lists and the labels that are read aloud."""
 
 from datetime import date
+from functools import lru_cache
 
 NBSP = "\u00a0"
 
@@ -28,6 +29,7 @@ _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "ao
            "novembre", "décembre")  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def french(text: str) -> str:
     """Put the no-break spaces of French typography: before : ; ! ? » and after «."""
     for mark in ":;!?»":

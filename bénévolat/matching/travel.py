@@ -43,8 +43,13 @@ def metres_between(one: Floats, other: Floats) -> Ints:
 def minutes_by(means: Means, metres: Ints, settings: Settings) -> Ints:
     """Return whole minutes (rounded up) by a means, its fixed part included."""
     length = np.minimum(metres, HALF_WORLD).astype(np.int64) * (settings.detour * 60)
-    minutes: Ints = ((length + (means.speed * 1000 - 1)) // (means.speed * 1000)).astype(np.int32)
+    minutes: Ints = (-(-length // (means.speed * 1000))).astype(np.int32)
     return minutes + means.fixed
+
+
+def minutes_of(means: Means, metres: int, settings: Settings) -> int:
+    """Return the minutes of one journey: ``minutes_by`` for a single distance."""
+    return means.fixed - (-metres * settings.detour * 60 // (means.speed * 1000))
 
 
 def reach(means: Means, minutes: int, settings: Settings) -> int:

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from bénévolat.matching.cases import Case
 from bénévolat.matching.sentences import distance_label, french, plural
 from bénévolat.matching.settings import Means
-from bénévolat.matching.travel import minutes_by
+from bénévolat.matching.travel import minutes_of
 
 SAME_PLACE_METRES = 100
 LONG_MINUTES = 90  # beyond, kilometres say more
@@ -30,10 +28,6 @@ def travel_sentence(
         return french(f"Dans la même commune ; la personne accepte {limit} minutes {means.phrase}.")
     time = plural(max(1, minutes), "minute", "minutes")
     return french(f"À environ {time} {means.phrase} : la personne accepte {limit} minutes.")
-
-
-def _minutes(case: Case, means: Means) -> int:
-    return int(minutes_by(means, np.array([case.metres], dtype=np.int64), case.settings)[0])
 
 
 def too_far(case: Case) -> tuple[str, str]:
@@ -73,7 +67,8 @@ def too_far(case: Case) -> tuple[str, str]:
 
 def _closest(case: Case, served: Sequence[tuple[Means, int]]) -> tuple[int, Means, int, int]:
     found = [
-        (_minutes(case, means) - limit, number, means, limit) for number, (means, limit) in enumerate(served)
+        (minutes_of(means, case.metres, case.settings) - limit, number, means, limit)
+        for number, (means, limit) in enumerate(served)
     ]
     over, _, means, limit = min(found, key=lambda row: row[:2])
     return over, means, over + limit, limit
