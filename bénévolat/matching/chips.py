@@ -16,17 +16,40 @@ _SENTENCES = re.compile(
     r"\b(?:mais|par contre|en revanche|cependant|toutefois|n[ée]anmoins|pourtant)\b",
     re.IGNORECASE,
 )
+_MAY_END = re.compile(
+    r"[;!\n()•|.–—-]|[Mm]ais|MAIS|[Cc]ontre|[Rr]evanche|[Pp]endant|[Ff]ois|[Mm]oins|[Tt]ant"
+)
 _CLAUSES = re.compile(r"([,:?/]+)")
-_EDGES = re.compile(
-    r"^(?:(?:et|ou|donc|alors|puis|oui|ok|voire|que|qu'|surtout)\b[\s']*)+|"
-    r"(?:\s*\b(?:et|ou|donc|oui|ok|que|qui|en|elle|il|on|lui|ne|ça|ca|mme|m|monsieur|madame)\b[\s'.]*)+$",
-    re.IGNORECASE,
+_FIRST = frozenset(["et", "ou", "donc", "alors", "puis", "oui", "ok", "voire", "que", "surtout"])
+_LAST = frozenset(
+    [
+        "et",
+        "ou",
+        "donc",
+        "oui",
+        "ok",
+        "que",
+        "qui",
+        "en",
+        "elle",
+        "il",
+        "on",
+        "lui",
+        "ne",
+        "ça",
+        "ca",
+        "mme",
+        "m",
+    ]
 )
-_NOBODY = re.compile(
-    r"^(?:(?:m|mr|mme|mlle|monsieur|madame|elle|il|on|je|j|la|le|les|l|lui|y|en|est|sont|a|ca|cela|c|ce|se|s|tout|"
-    r"trop|bien|tres|beaucoup|vraiment|du|tellement|merci|non|oui|plus|et|car|personne|toujours|aussi|encore|doit|devra|veut|peut|souhaite|prefere|voudrait|"
-    r"aimerait|demande|faut|aime|cherche|dit|pour|avec|ne|n|contraintes?|attention|limites?|souhaits?|refus|restrictions?|note|noter|envies?)\b[\s'.]*)*$"
-)
+_NOBODY_WORDS = """
+m mr mme mlle monsieur madame elle il on je j la le les l lui y en est sont a ca cela c ce se s tout
+trop bien tres beaucoup vraiment du tellement merci non oui plus et car personne toujours aussi
+encore doit devra veut peut souhaite prefere voudrait aimerait demande faut aime cherche dit pour
+avec ne n contrainte contraintes attention limite limites souhait souhaits refus restriction
+restrictions note noter envie envies
+"""
+_NOBODY = frozenset(_NOBODY_WORDS.split())
 _OF = re.compile(r"^(?:(?:de|du|des|d)\b[\s']*)+", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"^(?:(?:avec|dans|chez|pour|en|à|au|aux|par|sur)\b\s*)?(?:(?:le|la|les|des|du|de|un|une)\s+|l'|d')?",
@@ -63,9 +86,9 @@ class _Said:
 def split(note: str) -> Chips:
     """Cut a note into chips: what it wants, and what it refuses."""
     said: list[_Said] = []
-    for sentence in _SENTENCES.split(note):
+    for sentence in _SENTENCES.split(note) if _MAY_END.search(note) else (note,):
         said += _read(sentence)
-    wanted = (_trim(one.words) for one in said if one.fate is Fate.WANTED)
+    wanted = (_trim(one.words) for one in said if one.fate is Fate.WANTED and one.words)
     avoided = (part for one in said if one.fate is Fate.AVOIDED for part in _refused(one.words))
     return Chips(
         tuple(words for words in wanted if words and not _is_nothing(words)),
@@ -87,7 +110,7 @@ def _read(sentence: str) -> list[_Said]:
         source = words if len(folded) == len(words) else folded
         found = pieces(folded)
         here = [_Said(piece.fate, piece.of(source)) for piece in found]
-        if here[0].fate is Fate.WANTED and _goes_on(fold(here[0].words), listing):
+        if listing and here[0].fate is Fate.WANTED and _goes_on(fold(here[0].words), listing):
             here[0].fate = Fate.AVOIDED
             if len(here) == 1:
                 said += here
@@ -106,13 +129,9 @@ def _read(sentence: str) -> list[_Said]:
 def _opening(folded: str, words: str) -> str:
     """Return how the refused thing is introduced, which the next of a list repeats."""
     opening = _LISTED.match(fold(words))
-    return (
-        "le"
-        if opening and opening.group("thing")
-        else "de"
-        if " de " in f" {folded}" or "d'" in folded
-        else ""
-    )
+    if opening and opening.group("thing"):
+        return "le"
+    return "de" if " de " in f" {folded}" or "d'" in folded else ""
 
 
 def _goes_on(folded: str, listing: str) -> bool:
@@ -138,11 +157,18 @@ def _refuse(said: list[_Said], *, wordy: bool) -> bool:
 
 
 def _trim(words: str) -> str:
-    return _EDGES.sub("", words.strip()).strip(" '.-")
+    parts = words.split()
+    while parts and parts[0].strip("'.").lower() in _FIRST:
+        del parts[0]
+    while parts and parts[-1].strip("'.").lower() in _LAST:
+        del parts[-1]
+    return " ".join(parts).strip(" '.-")
 
 
 def _is_nothing(words: str) -> bool:
-    return _NOBODY.match(fold(words).strip()) is not None
+    """Tell whether some words name nobody and nothing: «elle», «pas trop»."""
+    parts = words.replace("'", " ").replace(".", " ").split()
+    return all(fold(part) in _NOBODY for part in parts)
 
 
 def bare(words: str) -> str:

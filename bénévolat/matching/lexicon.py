@@ -17,7 +17,7 @@ from bénévolat.matching.trades import TradeNames
 MISSION_TRADE = 1000  # below, a concept says what a trade is good for, not what it does
 WEAK = 600  # a word that may mean something else
 WORDS_KEPT = 200_000
-BESIDE_LANGUAGES = (("translation", 650), ("languages", 600), ("literacy", 350), ("migrants", 300))
+BESIDE_LANGUAGES = (("translation", 650), ("languages", 600), ("migrants", 380), ("literacy", 340))
 """What a language spoken is good for, beside the missions that name it (per mille)."""
 
 Phrase = tuple[str, ...]

@@ -18,6 +18,7 @@ from bénévolat.matching.plan_prices import RANK, SCALE, bid
 from bénévolat.matching.plan_problem import MOST_SCORE, Ints, Mask, Problem
 
 PASSES = 500  # passes of improving paths; a département needs fewer than ten
+SMALL_UNIT = 10 * MOST_SCORE
 REASONS = {
     "only": "Seule mission possible pour cette personne.",
     "best": "Première proposition : la plus forte de ses suggestions.",
@@ -127,11 +128,11 @@ def plan_rows(
     held, prices = bid(problem)
     best, exact_prices = improve(problem, held, PASSES)
     if exact_prices is None:
-        bound = _loose_bound(problem, best, prices)
+        bound = _bound(problem, best, prices, RANK, SCALE)
     else:
         bound = problem.bound(exact_prices, problem.unit)
     if exact:
-        best, bound = solve(problem)
+        best, bound = _solved(problem, best)
     chosen = np.zeros(len(person), dtype=bool)
     chosen[problem.arcs[best]] = True
     objective = problem.objective(best)
@@ -140,12 +141,26 @@ def plan_rows(
     return chosen, Certificate(objective, bound, gap, counts, "exact" if exact else "prices")
 
 
-def _loose_bound(problem: Problem, held: Mask, prices: Ints) -> int:
-    """Return a bound from the prices of the auction: the ranks of ``held`` are known to be the best."""
-    served = problem.served(held)
+def _solved(problem: Problem, known: Mask) -> tuple[Mask, int]:
+    """Return the plan of the optional solver and its bound; ``known``: a plan whose ranks are the best.
+
+    A small weight of ranks is much faster and nearly always enough; what it gives is checked.
+    """
+    held, prices = solve(problem, SMALL_UNIT)
+    if np.array_equal(problem.served(held), problem.served(known)):
+        return held, _bound(problem, known, prices, SMALL_UNIT)
+    held, prices = solve(problem, problem.unit)
+    return held, problem.bound(prices, problem.unit)
+
+
+def _bound(problem: Problem, known: Mask, prices: Ints, unit: int, scale: int = 1) -> int:
+    """Return the bound of the objective from prices found with another weight of ranks.
+
+    ``known``: a plan whose ranks are the best; every best plan has as many proposals at each rank.
+    """
+    served = problem.served(known)
     ranks = int(served @ np.arange(len(served)))
-    scores = problem.bound(prices, RANK, SCALE) // SCALE - ranks * RANK
-    return ranks * problem.unit + scores
+    return ranks * (problem.unit - unit) + problem.bound(prices, unit, scale) // scale
 
 
 def _count(problem: Problem, held: Mask, with_candidates: int, priority: Mask) -> Counts:

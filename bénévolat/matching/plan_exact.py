@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 
 from bénévolat.matching.fields import FormatError
-from bénévolat.matching.plan_problem import NONE, Mask, Problem
+from bénévolat.matching.plan_problem import NONE, Ints, Mask, Problem
 
 
 class MissingSolver(FormatError):
@@ -30,17 +30,20 @@ def _highs() -> ModuleType:
     return highspy
 
 
-def solve(problem: Problem) -> tuple[Mask, int]:
-    """Return the best plan (people × candidates) and the bound that proves it. Raises MissingSolver."""
+def solve(problem: Problem, unit: int) -> tuple[Mask, Ints]:
+    """Return the best plan (people × candidates) and the whole prices that prove it.
+
+    ``unit``: weight of one step of rank. Raises MissingSolver.
+    """
     highspy = _highs()
     known = problem.values != NONE
     people, columns = np.nonzero(known)
     offers = problem.offers[people, columns]
     held = np.zeros(known.shape, dtype=bool)
     if not len(people):
-        return held, 0
+        return held, np.zeros(len(problem.limits), dtype=np.int64)
     count, (rows, size) = len(people), problem.ranks.shape
-    gains = np.concatenate([problem.values[people, columns], problem.ranks.ravel() * problem.unit])
+    gains = np.concatenate([problem.values[people, columns], problem.ranks.ravel() * unit])
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(gains), rows + len(problem.limits)
     program.sense_ = highspy.ObjSense.kMaximize
@@ -65,4 +68,4 @@ def solve(problem: Problem) -> tuple[Mask, int]:
     taken = np.array(solution.col_value)[:count] > 0.5
     held[people[taken], columns[taken]] = True
     prices = np.rint(np.array(solution.row_dual)[rows:]).astype(np.int64)
-    return held, problem.bound(np.maximum(prices, 0), problem.unit)
+    return held, np.maximum(prices, 0)

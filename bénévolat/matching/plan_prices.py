@@ -14,10 +14,10 @@ import numpy as np
 from bénévolat.matching.plan_problem import NONE, Ints, Mask, Problem, heads, spans
 
 SCALE = 16  # prices are counted in sixteenths of a point of score
-RANK = 300  # points between two ranks while bidding; the exact order of ranks is restored afterwards
+RANK = 150  # points between two ranks while bidding; the exact order of ranks is restored afterwards
 EASY_BIDS = 4  # bids a wanted proposal, beyond which places are scarce
-STEPS = (100 * SCALE, 25 * SCALE, 6 * SCALE, 24, 6, 1)  # least bid when places are scarce, coarse to fine
-BACK = 3  # prices go back by so many steps before the next one
+STEPS = (1600, 300, 60, 12, 2)  # least bid when places are scarce, coarse to fine
+BACK = 5  # prices go back by so many half steps before the next one
 FEW = 24  # bidders: one by one costs less than a round
 
 
@@ -217,5 +217,5 @@ def bid(problem: Problem) -> tuple[Mask, Ints]:
         for step, following in pairwise((*STEPS, 0)):
             auction.run(step, quiet=quiet if following else 0)
             if following:
-                auction.restart(np.maximum(auction.prices[:-1] - BACK * step, 0))
+                auction.restart(np.maximum(auction.prices[:-1] - BACK * step // 2, 0))
     return auction.held, auction.prices[:-1]

@@ -24,14 +24,13 @@ WEIGHTS = {"title": 1000, "task": 1000, "skill": 900, "description": 600}
 PASSING = 400
 LATER = (1000, 900, 800, 700)
 MOST_CHIPS = MOST_UNITS = 30
-WORD_SHARE, BEST_SHARE = 150, Fraction(3, 4)
+WORD_SHARE, BEST_SHARE = 150, 3
 SURE = 900
 FULL_MINUTES, LOST_A_MINUTE = 10, 16
 EARTH = 6_371_008.8
 SAME_START = {"c": "k", "q": "k", "z": "s", "p": "f", "g": "j"}
 NEAR_FILTERS = 2
 VERBS = ("er", "ir", "re", "oir")
-CLOSED_FOR_GOOD = ("excluded_association", "former_employer")
 
 
 @dataclass
@@ -218,20 +217,17 @@ class Exhaustive:
 
     def text(self, person: Person, read: Read) -> int:
         """The text part, per mille: the best chip and a quarter of the mean of the others."""
-        values = [
-            weight * min(1000, math.floor(self._chip(units, read))) // 1000 for weight, units in person.chips
-        ]
+        values = [self._chip(weight, units, read) for weight, units in person.chips]
         best = max(values, default=0)
         return min(1000, best + (sum(values) - best) // max(1, 4 * (len(values) - 1)))
 
-    def _chip(self, units: Sequence[Unit], read: Read) -> Fraction:
-        """Three quarters of the best unit, and a quarter of the mean of all of them by weight."""
+    def _chip(self, weight: int, units: Sequence[Unit], read: Read) -> int:
+        """Three quarters of the best unit and a quarter of the mean of all of them, times the weight of the chip."""
         weighed = [self._unit(unit, read) for unit in units]
         best = max((value for _, value in weighed), default=0)
-        mean = Fraction(
-            1000 * sum(value for _, value in weighed), max(1, sum(weight for weight, _ in weighed))
-        )
-        return BEST_SHARE * best + (1 - BEST_SHARE) * mean
+        total, whole = sum(value for _, value in weighed), sum(weight for weight, _ in weighed)
+        mean = _times(total, 1000, max(1, whole))
+        return _times((BEST_SHARE * best + mean) // (BEST_SHARE + 1), weight, 1000)
 
     def _unit(self, unit: Unit, read: Read) -> tuple[int, int]:
         """The weight of a unit, and its value in an offer."""
@@ -255,45 +251,26 @@ class Exhaustive:
     def verdict(self, person: Person, read: Read, text: int) -> Verdict:
         """Everything about one pair."""
         profile, offer = person.profile, read.offer
-        blocked: list[str] = []
         metres = _metres(profile, offer)
         minutes, unsure = self._journey(profile, offer, metres)
         common = len(set(profile.slots) & set(offer.slots))
         needed = min(offer.slots_needed, len(offer.slots) or 1)
         dated = bool(profile.slots and offer.slots)
         first = max(self.today, profile.available_from or self.today)
-        if minutes is None and not unsure:
-            blocked.append("travel")
-        if abroad_words(offer):
-            blocked.append("abroad")
-        if dated and common < needed:
-            blocked.append("slots")
-        if offer.places_free == 0 or not offer.supervision_present:
-            blocked.append("places")
-        need, level = profile.supervision_need, offer.supervision_level
-        if need is not None and level is not None and level < need:
-            blocked.append("supervision")
-        if any(f"no_{demand}" in profile.constraints for demand in offer.demands or ()):
-            blocked.append("constraints")
-        if any(_is_about(read, *avoided) for avoided in person.avoided):
-            blocked.append("avoid")
-        held, asked = profile.french_level, offer.french_level
-        if held is not None and asked is not None and asked > held:
-            blocked.append("french")
-        if not _open(offer, first):
-            blocked.append("dates")
-        for code, names in zip(
-            CLOSED_FOR_GOOD, (profile.excluded_associations, profile.former_employers), strict=True
-        ):
-            if any(
-                _same(name, own)
-                for name in names
-                for own in (offer.association, offer.association_name)
-                if own
-            ):
-                blocked.append(code)
-        far = "travel" in blocked and metres is not None and metres > DEFAULT.near_miss_metres
-        over = offer.ends is not None and offer.ends < self.today
+        stops = {
+            "travel": minutes is None and not unsure,
+            "abroad": bool(abroad_words(offer)),
+            "slots": dated and common < needed,
+            "places": offer.places_free == 0 or not offer.supervision_present,
+            "supervision": _more(profile.supervision_need, offer.supervision_level),
+            "constraints": any(f"no_{demand}" in profile.constraints for demand in offer.demands or ()),
+            "avoid": any(_is_about(read, *avoided) for avoided in person.avoided),
+            "french": _more(offer.french_level, profile.french_level),
+            "dates": not _open(offer, first),
+            "excluded_association": _named(profile.excluded_associations, offer),
+            "former_employer": _named(profile.former_employers, offer),
+        }
+        blocked = tuple(code for code, stopped in stops.items() if stopped)
         parts = {
             "wishes": (_points(DEFAULT.wishes, text), DEFAULT.wishes),
             "supervision": _supervision(profile, offer),
@@ -306,9 +283,13 @@ class Exhaustive:
         got, most = sum(points for points, _ in parts.values()), sum(most for _, most in parts.values())
         total = (200 * got + most) // (2 * most)
         hidden = (
-            far or over or any(code in blocked for code in CLOSED_FOR_GOOD) or len(blocked) > NEAR_FILTERS
+            len(blocked) > NEAR_FILTERS
+            or (stops["travel"] and metres is not None and metres > DEFAULT.near_miss_metres)
+            or (offer.ends is not None and offer.ends < self.today)
+            or stops["excluded_association"]
+            or stops["former_employer"]
         )
-        return Verdict(offer.id, total, parts, tuple(blocked), hidden)
+        return Verdict(offer.id, total, parts, blocked, hidden)
 
     def _journey(self, profile: Profile, offer: Offer, metres: int | None) -> tuple[int | None, bool]:
         """The fewest minutes the person accepts (None: out of reach), and whether nobody can tell."""
@@ -338,8 +319,10 @@ class Exhaustive:
         person = self.person(profile)
         for read in self.read:
             text = self.text(person, read)
+            if text < DEFAULT.min_text:
+                continue
             verdict = self.verdict(person, read, text)
-            if text < DEFAULT.min_text or verdict.hidden:
+            if verdict.hidden:
                 continue
             if verdict.blocked_by:
                 near.append((text, verdict, read.offer))
@@ -353,17 +336,13 @@ class Exhaustive:
 
 def _told_once(found: Sequence[tuple[Verdict, Offer]]) -> list[Verdict]:
     """A campaign told in several towns counts in the best of them."""
-    kept: list[tuple[Verdict, Offer]] = []
+    kept: list[Verdict] = []
+    towns: dict[tuple[str, str], str | None] = {}
     for verdict, offer in found:
-        elsewhere = any(
-            (offer.association or "", " ".join(fold(offer.title).split()))
-            == (other.association or "", " ".join(fold(other.title).split()))
-            and offer.commune != other.commune
-            for _, other in kept
-        )
-        if not elsewhere:
-            kept.append((verdict, offer))
-    return [verdict for verdict, _ in kept]
+        campaign = (offer.association or "", " ".join(fold(offer.title).split()))
+        if towns.setdefault(campaign, offer.commune) == offer.commune:
+            kept.append(verdict)
+    return kept
 
 
 def _heavier(terms: dict[str, Said], term: str, said: Said) -> None:
@@ -375,6 +354,11 @@ def _is_about(read: Read, terms: Sequence[str], demands: Sequence[str]) -> bool:
     return any(term in read.terms and not read.terms[term].passing for term in terms) or any(
         read.hints.get(demand, False) for demand in demands
     )
+
+
+def _times(value: int, part: int, whole: int) -> int:
+    """A share of a value, the share rounded down to 16,384ths: the engine divides once and for all."""
+    return value * (16_384 * part // whole) // 16_384
 
 
 def _first(word: str) -> str:
@@ -441,5 +425,12 @@ def _open(offer: Offer, first: date) -> bool:
     return False
 
 
-def _same(one: str, other: str) -> bool:
-    return fold(one).split() == fold(other).split()
+def _more(asked: int | None, given: int | None) -> bool:
+    """Whether more is asked than given, both being known."""
+    return asked is not None and given is not None and asked > given
+
+
+def _named(names: Sequence[str], offer: Offer) -> bool:
+    """Whether the association of an offer is one of those, accents, capitals and spaces aside."""
+    own = [fold(name).split() for name in (offer.association, offer.association_name) if name]
+    return any(fold(name).split() in own for name in names)

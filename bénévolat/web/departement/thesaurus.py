@@ -11,7 +11,7 @@ from bénévolat.domain.thesaurus import EditRefused
 from bénévolat.extensions import db, transaction
 from bénévolat.matching.completion import complete
 from bénévolat.matching.lexicon import Lexicon
-from bénévolat.matching.thesaurus import Concept
+from bénévolat.matching.thesaurus import Concept, Trade
 from bénévolat.matching.thesaurus_trial import compare
 from bénévolat.services import misreadings, thesaurus, thesaurus_phrases, thesaurus_reach
 from bénévolat.web.access import AudienceBlueprint, actor, now
@@ -91,7 +91,7 @@ def show(code: str) -> ResponseReturnValue:
         code=code,
         concept=concept,
         related=_related(code, lexicon),
-        trades=[trade for trade in lexicon.thesaurus.trades if code in trade.concepts and trade.aliases],
+        trades=_trades(code, lexicon),
         merged=[labels.get(old, old) for old, into in lexicon.merged.items() if into == code],
         offers=thesaurus_reach.offers_with(session, code, now=now()),
         edits=[(edit, edit_words(edit, labels)) for edit in edits],
@@ -102,6 +102,12 @@ def _related(code: str, lexicon: Lexicon) -> Sequence[tuple[str, str]]:
     """Return (code, label) of the concepts near this one, the nearest first."""
     near = sorted(lexicon.related.get(code, ()), key=lambda pair: (-pair[1], pair[0]))
     return [(other, lexicon.labels[other]) for other, _ in near if other in lexicon.thesaurus.concepts]
+
+
+def _trades(code: str, lexicon: Lexicon) -> list[Trade]:
+    """Return the trades that lead to a concept, those that say it most first."""
+    found = [trade for trade in lexicon.thesaurus.trades if code in trade.concepts and trade.aliases]
+    return sorted(found, key=lambda trade: (-trade.concepts[code], trade.rome, trade.label))
 
 
 @bp.get("/historique")
