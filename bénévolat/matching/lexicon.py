@@ -8,17 +8,20 @@ such as Secours populaire / secourisme apart.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bénévolat.matching.hints import Hints, singular
 from bénévolat.matching.text import Token, content, fold, is_soft, stem
 from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
-from bénévolat.matching.trades import TradeNames
+from bénévolat.matching.trades import TradeNames, trade_form
 
 MISSION_TRADE = 1000  # below, a concept says what a trade is good for, not what it does
 WEAK = 600  # a word that may mean something else
 WORDS_KEPT = 200_000
 BESIDE_LANGUAGES = (("translation", 650), ("languages", 600), ("migrants", 380), ("literacy", 340))
 """What a language spoken is good for, beside the missions that name it (per mille)."""
+
+_EMPTY: frozenset[str] = frozenset()
 
 Phrase = tuple[str, ...]
 Weights = tuple[tuple[str, int], ...]
@@ -36,6 +39,21 @@ class Unit:
     concepts: Weights
     word: str | None
     read_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What a word is alone (to a person, to a mission), and the words after it that may make it a phrase."""
+
+    stem: str
+    form: str
+    said: Unit | None
+    mission: Unit | None
+    stems: frozenset[str]
+    forms: frozenset[str]
+
+
+_NOTHING = _Met("", "", None, None, _EMPTY, _EMPTY)
 
 
 def _stems(alias: str) -> Phrase:
@@ -78,7 +96,9 @@ class Lexicon:
         self._longest = _longest(self.phrases)
         self._longest_language = _longest(self._languages)
         self._longest_excluded = _longest(self._excluded)
-        self._met: dict[str, tuple[str, bool, Unit | None]] = {}
+        self._met: dict[Token, _Met] = {}
+        self._second = _seconds((*self.phrases, *self._excluded))
+        self._second_name = _seconds(self._languages)
         self._hints = Hints(thesaurus.hints)
         self._refusals = Hints(thesaurus.refusals)
         self._wishes = Hints(thesaurus.wishes)
@@ -122,7 +142,10 @@ class Lexicon:
             self.strengths[code] = 1000
             self.related[code] = related
             self._remember(name)
-            for feminine in (f"{name}e", f"{name}ne"):  # known, so that nobody takes it for a misspelt language
+            for feminine in (
+                f"{name}e",
+                f"{name}ne",
+            ):  # known, so that nobody takes it for a misspelt language
                 self.words.setdefault(fold(feminine), stem(feminine))
             self._languages[tuple(singular(word.folded) for word in content(name))] = ((code, 1000),)
 
@@ -131,36 +154,46 @@ class Lexicon:
 
         A trade named by a mission only says what the mission is, not what else that trade may be good for.
         """
+        met = self._met
+        read = [met.get(word) or self._meet(word) for word in words]
+        read.append(_NOTHING)
         found: list[Unit] = []
-        done = 0
+        done = open_until = 0
         banned: list[tuple[int, set[str]]] = []
-        for start, word in enumerate(words):
-            met = self._met.get(word.surface)
-            if met is None or met[0] != word.stem:
-                met = self._meet(word)
-            if met[1]:  # a phrase, a trade or an exclusion may start here
-                banned += self._excluded_at(words, start)
-                if start >= done:
-                    unit, done = self._unit_at(words, start, banned, mission=mission)
-                    unit = unit or met[2]
-                    if unit is not None:
-                        found.append(unit)
-            elif start >= done and met[2] is not None:
-                found.append(met[2])
+        for start, (word, after) in enumerate(pairwise(read)):
+            if start < done:
+                continue
+            unit = word.mission if mission else word.said
+            if start < open_until or after.stem in word.stems or after.form in word.forms:
+                if excluded := self._excluded_at(words, start):
+                    banned += excluded
+                    open_until = max(end for end, _ in banned)
+                longest, done = self._unit_at(words, start, banned, mission=mission)
+                unit = longest or self._alone(words[start])
+            if unit is not None:
+                found.append(unit)
         return found
 
-    def _meet(self, word: Token) -> tuple[str, bool, Unit | None]:
-        """Return (stem, whether something may start with it, what it is alone), kept for the next time."""
-        starts = (
-            word.stem in self._longest
-            or word.stem in self._longest_excluded
-            or singular(word.folded) in self._longest_language
-            or self._trades.starts(word)
+    def _alone(self, word: Token) -> Unit | None:
+        return None if is_soft(word) else Unit(word.surface, (), word.stem)
+
+    def _meet(self, word: Token) -> _Met:
+        """Read a word met for the first time, and keep what it says."""
+        banned = self._excluded_at([word], 0)
+        said, mission = (self._unit_at([word], 0, banned, mission=mission)[0] for mission in (False, True))
+        alone = self._alone(word)
+        names = self._second_name.get(singular(word.folded), _EMPTY)
+        met = _Met(
+            word.stem,
+            trade_form(word.folded),
+            said or alone,
+            mission or alone,
+            self._second.get(word.stem, _EMPTY) | {stem(name) for name in names},
+            self._trades.second(word),
         )
-        met = (word.stem, starts, None if is_soft(word) else Unit(word.surface, (), word.stem))
         if len(self._met) >= WORDS_KEPT:
             self._met.clear()
-        self._met[word.surface] = met
+        self._met[word] = met
         return met
 
     def _excluded_at(self, words: Sequence[Token], start: int) -> list[tuple[int, set[str]]]:
@@ -191,7 +224,9 @@ class Lexicon:
         return Unit(surface, concepts, words[start].stem if length == 1 else None), start + length
 
     def _language_at(self, words: Sequence[Token], start: int) -> int:
-        longest = self._longest_language.get(singular(words[start].folded), 0)
+        longest = self._longest_language.get(singular(words[start].folded))
+        if longest is None:
+            return 0
         names = _singulars(words[start : start + longest])
         return next((length for length in range(len(names), 0, -1) if names[:length] in self._languages), 0)
 
@@ -224,6 +259,15 @@ def _allowed(concepts: Weights, end: int, banned: list[tuple[int, set[str]]]) ->
         if end <= last:
             concepts = tuple(pair for pair in concepts if pair[0] not in codes)
     return concepts
+
+
+def _seconds(phrases: Iterable[Phrase]) -> dict[str, frozenset[str]]:
+    """Return, for each first stem, the second ones that may follow it."""
+    found: dict[str, set[str]] = {}
+    for phrase in phrases:
+        if len(phrase) > 1:
+            found.setdefault(phrase[0], set()).add(phrase[1])
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:

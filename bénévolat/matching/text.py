@@ -52,9 +52,9 @@ _ENDINGS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
-    """A word of a text: as written (lower case), without accents, and its stem."""
+    """A word of a text: as written (lower case), without accents, and its stem. One object a spelling."""
 
     surface: str
     folded: str

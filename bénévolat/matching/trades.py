@@ -47,12 +47,16 @@ class TradeNames:
             for name, weights in known.items()
         }
         self._longest: dict[str, int] = {}
+        seconds: dict[str, set[str]] = {}
         for name in known:
             self._longest[name[0]] = max(len(name), self._longest.get(name[0], 0))
+            if len(name) > 1:
+                seconds.setdefault(name[0], set()).add(name[1])
+        self._second = {first: frozenset(forms) for first, forms in seconds.items()}
 
-    def starts(self, word: Token) -> bool:
-        """Tell whether the name of a trade may start with this word."""
-        return trade_form(word.folded) in self._longest
+    def second(self, word: Token) -> frozenset[str]:
+        """Return the forms that may follow this word in the name of a trade."""
+        return self._second.get(trade_form(word.folded), frozenset())
 
     def at(
         self, words: Sequence[Token], start: int, least: int = 0
