@@ -219,7 +219,7 @@ class Explainer:
         """Return the sentences of the chips that met each offer, strongest first, at least one."""
         engine = self._engine
         places = np.array(rows)
-        values = [engine.questions.answer(chip)[places].tolist() for chip in chips]
+        values = [engine.questions.answer_at(chip, places).tolist() for chip in chips]
         found = []
         for row, strengths in zip(
             rows, zip(*values, strict=True) if values else [()] * len(rows), strict=True

@@ -64,7 +64,14 @@ def _abroad_said(case: Case) -> tuple[str, str]:
 
 def _slots(pairs: Pairs) -> Mask:
     known = (pairs.offers.slots != 0) & (pairs.people.slots != 0)
-    blocked: Mask = known & (pairs.common_count < pairs.offers.slots_needed)
+    blocked: Mask = known & (pairs.common == 0)
+    several = np.flatnonzero(pairs.offers.slots_needed > 1)
+    if len(several):
+        rows = several if len(pairs.offers.slots_needed) > 1 else slice(None)
+        needed = pairs.whole(pairs.offers.slots_needed)[rows]
+        blocked[rows] = pairs.whole(known)[rows] & (
+            np.bitwise_count(pairs.whole(pairs.common)[rows]) < needed
+        )
     return blocked
 
 
@@ -206,7 +213,7 @@ GATES: tuple[Gate, ...] = (
         _abroad_said,
         key=(),
     ),
-    Gate("slots", "Il y a assez de demi-journées communes.", _slots, _slots_said, key=("slots",)),
+    Gate("slots", "Il y a assez de demi-journées communes.", _slots, _slots_said),
     Gate(
         "places",
         "Une place accompagnée est libre et la personne qui encadre est là.",
@@ -247,6 +254,7 @@ GATES: tuple[Gate, ...] = (
         _dates,
         _dates_said,
         _dates_final,
+        key=("from_day",),
     ),
     Gate(
         "excluded_association",

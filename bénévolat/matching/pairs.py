@@ -87,12 +87,13 @@ class Pairs:
         """How many half-days both have."""
         return np.bitwise_count(self.common).astype(np.int16)
 
-    @lazy
-    def line_runs(self) -> Mask:
-        """Whether a declared line runs on enough of the half-days that remain possible."""
-        possible = self.offers.slots & np.where(self.people.slots == 0, ALL_SLOTS, self.people.slots)
-        needed = np.minimum(self.offers.slots_needed, np.bitwise_count(possible))
-        runs: Mask = np.bitwise_count(possible & self.offers.line) >= needed
+    def line_runs(self, rows: NDArray[Any]) -> Mask:
+        """Return whether a declared line runs on enough of the half-days that remain possible, for some pairs."""
+        offered = self.whole(self.offers.slots)[rows]
+        held = self.whole(self.people.slots)[rows]
+        possible = offered & np.where(held == 0, ALL_SLOTS, held)
+        needed = np.minimum(self.whole(self.offers.slots_needed)[rows], np.bitwise_count(possible))
+        runs: Mask = np.bitwise_count(possible & self.whole(self.offers.line)[rows]) >= needed
         return runs
 
     # --- reach
@@ -109,12 +110,17 @@ class Pairs:
         if len(self.people.own_reach) != 1:
             reach = self._line_reach()
         else:
-            lines = [int(getattr(self.people, f"line_{code}")[0]) for code in TRANSIT]
-            lines[UNKNOWN_TRANSIT] = UNKNOWN
-            if max(lines) <= self.people.own_reach[0]:  # whoever can come alone needs no line
-                return NOTHING
-            reach = np.array(lines, dtype=np.int32)[self.offers.transit]
+            return self._one_by_line()
         within: Mask = self.metres <= reach
+        return within
+
+    def _one_by_line(self) -> Mask:
+        """The same for one person: whoever goes as far alone needs no line."""
+        within = NOTHING
+        for number, code in enumerate(TRANSIT):
+            reach = int(getattr(self.people, f"line_{code}")[0])
+            if number != UNKNOWN_TRANSIT and reach > self.people.own_reach[0]:
+                within = within | ((self.metres <= reach) & (self.offers.transit == number))
         return within
 
     def _line_reach(self) -> Ints:
@@ -127,17 +133,22 @@ class Pairs:
     @lazy
     def reached(self) -> Mask:
         """Remote, or within reach by a means that runs when the mission takes place."""
-        there: Mask = (self.offers.remote != 0) | self.reached_alone
-        return there | (self.reached_by_line & self.line_runs) if self.reached_by_line.any() else there
+        there: Mask = self.whole((self.offers.remote != 0) | self.reached_alone).copy()
+        if self.reached_by_line.any():
+            rows = np.flatnonzero(self.reached_by_line & ~there)
+            there[rows] = self.line_runs(rows)
+        return there
 
     @lazy
     def unsure(self) -> Mask:
         """Neither reached nor refused: something is missing (R31)."""
         doubt = self.metres == NOWHERE
         if not self.people.has_travel.all():
-            doubt |= (self.people.has_travel == 0) & (self.metres <= self.settings.near_miss_metres)
-        if (self.people.line_unknown >= 0).any():
-            doubt |= (self.offers.transit == UNKNOWN_TRANSIT) & (self.metres <= self.people.line_unknown)
+            doubt = doubt | (self.people.has_travel == 0) & (self.metres <= self.settings.near_miss_metres)
+        if (self.people.line_unknown > self.people.own_reach).any():
+            doubt = doubt | (self.offers.transit == UNKNOWN_TRANSIT) & (
+                self.metres <= self.people.line_unknown
+            )
         missing: Mask = ~self.reached & doubt
         return missing
 
@@ -154,7 +165,7 @@ class Pairs:
             minutes = minutes_by(means, self.metres[having], self.settings)
             usable = (minutes <= limit[having]) & (minutes < best[having])
             if means.transit:
-                usable &= (self._served(means) & self.whole(self.line_runs))[having]
+                usable &= self._served(means)[having] & self.line_runs(having)
             best[having[usable]] = minutes[usable]
             chosen[having[usable]] = number
         return best, chosen

@@ -32,7 +32,7 @@ MOST_CHIPS = 30  # of one person: the first ones speak
 MOST_UNITS = 30  # of one chip
 SURE = 900  # a concept at least this strong stands for the words to avoid
 _VERB = re.compile(r"(?:er|ir|re|oir)$")
-UNITS_KEPT, CHIPS_KEPT = 1_000, 1_000  # answers remembered: two bytes an offer each
+UNITS_KEPT = 1_000  # answers remembered: two bytes an offer each
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Questions:
         self._of_text = lru_cache(maxsize=50_000)(self._question_of)
         self._units = lru_cache(maxsize=50_000)(self._units_of)
         self._unit_values = lru_cache(maxsize=UNITS_KEPT)(self._unit_values_of)
-        self._answers = lru_cache(maxsize=CHIPS_KEPT)(self._answer_of)
+        self._alone = lru_cache(maxsize=UNITS_KEPT)(self._alone_of)
         self._avoided = lru_cache(maxsize=500)(self._avoided_by)
         self._fixes = lru_cache(maxsize=20_000)(self._fixes_of)
         self.said = lru_cache(maxsize=20_000)(self._said)
@@ -93,7 +93,7 @@ class Questions:
     def forget(self) -> None:
         """Forget the answers: the offers have changed."""
         self._unit_values.cache_clear()
-        self._answers.cache_clear()
+        self._alone.cache_clear()
         self._avoided.cache_clear()
 
     # --- what was said
@@ -221,8 +221,8 @@ class Questions:
 
     # --- what the offers answer
 
-    def _unit_values_of(self, unit: int) -> tuple[Ints, Values]:
-        """Return the rows where a unit is worth something, and what: its weight × the best of its terms there."""
+    def _unit_values_of(self, unit: int) -> Values:
+        """Return what a unit is worth in every offer: its weight × the best of its terms there."""
         points = np.zeros(len(self.documents), dtype=np.int32)
         number = self.documents.terms.known
         for key, strength in self.terms[unit]:
@@ -233,39 +233,57 @@ class Questions:
             points = points * (1000 - WORD_SHARE) // 1000
             rows, weights = self.documents.postings(number(word))
             points[rows] += weights * WORD_SHARE // 1000
-        rows = np.flatnonzero(points)
-        return rows.astype(np.int32), (self.weights[unit] * points[rows] // 1000).astype(np.int16)
+        values: Values = (self.weights[unit] * points // 1000).astype(np.int16)
+        return values
 
-    def _answer_of(self, question: int, weight: int) -> Values:
-        units = self.chips[question]
-        answer = np.zeros(len(self.documents), dtype=np.int16)
-        rows, best = self._unit_values(units[0])
-        total = best
-        if len(units) > 1:
-            whole_best, whole_total = answer.copy(), answer.copy()
-            for unit in units:
-                rows, values = self._unit_values(unit)
-                whole_best[rows] = np.maximum(whole_best[rows], values)
-                whole_total[rows] += values
-            rows = np.flatnonzero(whole_total)
-            best, total = whole_best[rows], whole_total[rows]
-        answer[rows] = chip_points(best, total, sum(self.weights[unit] for unit in units), weight)
-        answer.flags.writeable = False
+    def _alone_of(self, unit: int, weight: int) -> Values:
+        """Return how much every offer answers a chip of one unit."""
+        values = self._unit_values(unit)
+        answer: Values = chip_points(values, values, self.weights[unit], weight)
+        return answer
+
+    def answer_at(self, chip: Chip, rows: Any) -> Values:
+        """Return how much some offers answer a chip, 0 to 1000, its weight applied."""
+        units = self.chips[chip.question]
+        if len(units) == 1:
+            alone: Values = self._alone(units[0], chip.weight)[rows]
+            return alone
+        best = total = self._unit_values(units[0])[rows]
+        for unit in units[1:]:
+            values = self._unit_values(unit)[rows]
+            best, total = np.maximum(best, values), total + values
+        answer: Values = chip_points(best, total, sum(self.weights[unit] for unit in units), chip.weight)
         return answer
 
     def answer(self, chip: Chip) -> Values:
-        """Return how much every offer answers a chip, 0 to 1000, its weight applied (read-only)."""
-        return self._answers(chip.question, chip.weight)
+        """Return how much every offer answers a chip, 0 to 1000, its weight applied."""
+        return self.answer_at(chip, slice(None))
+
+    def text_at(self, chips: Sequence[Chip], rows: Any) -> Values:
+        """Return the text part of some offers for the chips of one person, 0 to 1000."""
+        if not chips:
+            nothing: Values = np.zeros(len(self.documents), dtype=np.int16)[rows]
+            return nothing
+        best = total = self.answer_at(chips[0], rows)
+        for chip in chips[1:]:
+            values = self.answer_at(chip, rows)
+            best, total = np.maximum(best, values), total + values
+        text: Values = text_points(best, total, len(chips))
+        return text
 
     def text(self, chips: Sequence[Chip]) -> Values:
-        """Return the text part of every offer for the chips of one person, 0 to 1000 (read-only)."""
-        if not chips:
-            return np.zeros(len(self.documents), dtype=np.int16)
-        best = total = self.answer(chips[0])
-        for chip in chips[1:]:
-            values = self.answer(chip)
-            best, total = np.maximum(best, values), total + values
-        return text_points(best, total, len(chips))
+        """Return the text part of every offer for the chips of one person, 0 to 1000."""
+        return self.text_at(chips, slice(None))
+
+    def strongest(self, chips: Sequence[Chip]) -> Values:
+        """Return the strongest answer of every offer to one unit of the chips; 0 where none answers."""
+        found = np.zeros(len(self.documents), dtype=np.int16)
+        for chip in chips:
+            units = self.chips[chip.question]
+            for unit in units:
+                values = self._alone(unit, chip.weight) if len(units) == 1 else self._unit_values(unit)
+                np.maximum(found, values, out=found)
+        return found
 
     # --- what the person wants to avoid
 

@@ -33,6 +33,8 @@ Ints = NDArray[Any]
 Array = NDArray[Any]
 Mask = NDArray[np.bool_]
 
+NEAR_STRENGTH = 500  # a near miss has a word of the person that it meets at least so (per mille)…
+NEAR_POOL = 32  # …and is among those that such a word meets best
 PLACES_KEPT = 450  # distances remembered from as many places: four bytes an offer each
 
 
@@ -266,16 +268,21 @@ class Ranker:
     def _look(self, profile: Profile, people: PeopleTable, place: int) -> "_Seen":
         """Filter every offer for one person, and keep those worth a score."""
         chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
-        text = self.questions.text(chips)
+        strongest = self.questions.strongest(chips)
         pairs = self.pairs(profile, avoid, people=people, place=place)
-        filtered = Filtered(pairs, self._memory.mask)
-        wanted = text >= self.settings.min_text
+        filtered = Filtered(pairs, self._memory)
+        open_to, nearly = filtered.count == 0, filtered.nearly
         if len(self.row_of) != len(self.offers):
-            wanted &= self.order != UNKNOWN
-        open_to = filtered.count == 0
-        free = np.flatnonzero(wanted & open_to)
-        near = self._nearest(text, np.flatnonzero(wanted & filtered.nearly))
-        rows = np.concatenate([free, near])
+            alive = self.order != UNKNOWN
+            open_to, nearly = open_to & alive, nearly & alive
+        free = np.flatnonzero(open_to & (strongest > 0))
+        near = self._strongest(strongest, np.flatnonzero(nearly & (strongest >= NEAR_STRENGTH)))
+        pool = np.concatenate([free, near])
+        text = self.questions.text_at(chips, pool)
+        met = np.flatnonzero(text >= self.settings.min_text)
+        first = int(np.searchsorted(met, len(free)))
+        chosen = np.concatenate([met[:first], self._nearest(text, pool, met[first:])])
+        rows = pool[chosen]
         supervision = self._memory.get("supervision points", ("need",), self._supervision, pairs)
         self.counters.pairs += len(self.row_of)
         self.counters.filter_tests += len(self.offers) * len(GATES)
@@ -284,21 +291,29 @@ class Ranker:
             chips,
             avoid,
             rows,
-            len(free),
-            text[rows].astype(np.int32),
+            first,
+            text[chosen].astype(np.int32),
             pairs.metres[rows],
             pairs.whole(pairs.seen)[rows],
             (supervision[0][rows], supervision[1][rows]),
-            [filtered.codes(row) for row in near.tolist()],
+            [filtered.codes(row) for row in rows[first:].tolist()],
         )
+
+    def _strongest(self, strongest: Values, rows: Ints) -> Ints:
+        """Return the rows that a word of the person meets best, ties by identifier."""
+        if len(rows) <= NEAR_POOL:
+            return rows
+        key = strongest[rows].astype(np.int64) * -len(self.offers) + self.order[rows]
+        return rows[np.argpartition(key, NEAR_POOL)[:NEAR_POOL]]
+
+    def _nearest(self, text: Values, rows: Ints, places: Ints) -> Ints:
+        """Return, of some places, those of the near misses: the words met best, ties by identifier."""
+        chosen = rows[places]
+        key = text[places].astype(np.int64) * -len(self.offers) + self.order[chosen]
+        return places[self._first(chosen, key, self.settings.near_misses)]
 
     def _supervision(self, pairs: Pairs) -> tuple[Ints, Ints]:
         return RULES["supervision"].compute(pairs, self.settings.supervision)
-
-    def _nearest(self, text: Values, rows: Ints) -> Ints:
-        """Return the rows of the near misses: those that the person's words meet best, ties by identifier."""
-        key = text[rows].astype(np.int64) * -len(self.offers) + self.order[rows]
-        return rows[self._first(rows, key, self.settings.near_misses)]
 
     def _best(self, rows: Ints, total: Ints, most: int) -> Ints:
         """Return the positions of the best rows, ties by identifier; under the threshold nothing is proposed."""
@@ -394,7 +409,7 @@ class Ranker:
 
     def filters(self, profile: Profile, avoid: Sequence[str]) -> Filtered:
         """Return what the filters say of one person before every offer (dead rows too)."""
-        return Filtered(self.pairs(profile, avoid), self._memory.mask)
+        return Filtered(self.pairs(profile, avoid), self._memory)
 
     def subjects(self, row: int) -> list[str]:
         """Return the labels of what an offer is about: the concepts of its title, tasks and skills."""

@@ -29,7 +29,7 @@ SURE = 900
 FULL_MINUTES, LOST_A_MINUTE = 10, 16
 EARTH = 6_371_008.8
 SAME_START = {"c": "k", "q": "k", "z": "s", "p": "f", "g": "j"}
-NEAR_FILTERS = 2
+NEAR_FILTERS, NEAR_STRENGTH, NEAR_POOL = 2, 500, 32
 VERBS = ("er", "ir", "re", "oir")
 
 
@@ -221,6 +221,16 @@ class Exhaustive:
         best = max(values, default=0)
         return min(1000, best + (sum(values) - best) // max(1, 4 * (len(values) - 1)))
 
+    def strongest(self, person: Person, read: Read) -> int:
+        """The best answer of an offer to one unit; a chip of one unit is that chip."""
+        values = [0]
+        for weight, units in person.chips:
+            if len(units) == 1:
+                values.append(self._chip(weight, units, read))
+            else:
+                values += [self._unit(unit, read)[1] for unit in units]
+        return max(values)
+
     def _chip(self, weight: int, units: Sequence[Unit], read: Read) -> int:
         """Three quarters of the best unit and a quarter of the mean of all of them, times the weight of the chip."""
         weighed = [self._unit(unit, read) for unit in units]
@@ -315,21 +325,25 @@ class Exhaustive:
     def one(self, profile: Profile, top: int = 10) -> Lists:
         """The lists of one person: everything is asked, then sorted."""
         free: list[tuple[Verdict, Offer]] = []
-        near: list[tuple[int, Verdict, Offer]] = []
+        nearly: list[tuple[int, int, Verdict, Offer]] = []
         person = self.person(profile)
         for read in self.read:
             text = self.text(person, read)
-            if text < DEFAULT.min_text:
+            strongest = self.strongest(person, read)
+            if text < DEFAULT.min_text and strongest < NEAR_STRENGTH:
                 continue
             verdict = self.verdict(person, read, text)
             if verdict.hidden:
                 continue
             if verdict.blocked_by:
-                near.append((text, verdict, read.offer))
-            elif verdict.total >= DEFAULT.min_score:
+                if strongest >= NEAR_STRENGTH:
+                    nearly.append((strongest, text, verdict, read.offer))
+            elif text >= DEFAULT.min_text and verdict.total >= DEFAULT.min_score:
                 free.append((verdict, read.offer))
         free.sort(key=lambda one: (-one[0].total, one[0].offer))
-        near.sort(key=lambda one: (-one[0], one[1].offer))  # the nearest to the wishes, then the best of them
+        nearly.sort(key=lambda one: (-one[0], one[2].offer))  # those that one word meets best…
+        near = [one[1:] for one in nearly[:NEAR_POOL] if one[1] >= DEFAULT.min_text]
+        near.sort(key=lambda one: (-one[0], one[1].offer))  # …the nearest to the wishes, then the best of them
         wished = _told_once([one[1:] for one in near])[: DEFAULT.near_misses]
         return Lists(_told_once(free)[:top], sorted(wished, key=lambda verdict: -verdict.total))
 
