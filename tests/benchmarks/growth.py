@@ -43,16 +43,11 @@ TOP = 10
 Result = dict[str, Any]
 
 
-def one_size(profiles: int, offers: int) -> Result:
-    """Match made-up files of one size, and return what it took."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write(aube(), folder, profiles, offers)
-        out = folder / "matches.jsonl"
-        found: Result = match_files(
-            folder / "profiles.jsonl", folder / "offers.jsonl", out, TOP, TODAY, stats=True
-        )
-        found["out_mb"] = round(out.stat().st_size / 1e6, 1)
+def one_size(folder: Path) -> Result:
+    """Match the files of a folder, and return what it took."""
+    names = ("profiles.jsonl", "offers.jsonl", "matches.jsonl")
+    profiles, offers, out = (folder / name for name in names)
+    found: Result = match_files(profiles, offers, out, TOP, TODAY, stats=True)
     return found
 
 
@@ -61,8 +56,10 @@ def sizes(asked: str) -> None:
     print("| people × missions | CPU s | peak MB | stages, CPU s | " + " | ".join(COUNTS) + " |")
     print("|---" * (4 + len(COUNTS)) + "|")
     for size in asked.split(","):
-        command = [sys.executable, "-m", "tests.benchmarks.growth", "--one", size]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        with tempfile.TemporaryDirectory() as folder:
+            write(aube(), Path(folder), *_pair(size))
+            command = [sys.executable, "-m", "tests.benchmarks.growth", "--one", folder]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
         found = json.loads(done.stdout)
         stages = found["cpu_seconds"]
         total = stages.pop("total")
@@ -169,10 +166,10 @@ def main() -> None:
     parser.add_argument("--sizes", default=SIZES, help='people x missions, commas between; none: ""')
     parser.add_argument("--changes", type=int, default=300, help="how many changes of each kind; 0: none")
     parser.add_argument("--at", default="10214x10000", help="size where changes are measured")
-    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
-        print(json.dumps(one_size(*_pair(asked.one))))
+        print(json.dumps(one_size(asked.one)))
         return
     if asked.sizes:
         sizes(asked.sizes)
