@@ -1,11 +1,11 @@
 """Everyone at once: the same answers as one by one, and the plan that shares the free places."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from bénévolat.matching import plan
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import Offer, Profile, ProfileMatches
+from bénévolat.matching.plan import Candidate, Plan, plan
 from bénévolat.matching.ranker import Ranking
 from bénévolat.matching.settings import DEFAULT, Settings
 
@@ -30,7 +30,7 @@ def match(
     people = list(profiles)
     rankings = list(rank_all(engine, people, top))
     candidates = [candidate(engine, *pair) for pair in zip(people, rankings, strict=True)]
-    shares = share(engine, candidates)
+    shares = share(engine, candidates).shares
     for person, ranking in zip(people, rankings, strict=True):
         yield engine.explain(person, ranking, shares[person.id])
 
@@ -46,22 +46,15 @@ def rank_all(engine: Engine, people: Sequence[Profile], top: int) -> Iterator[Ra
             yield ranking
 
 
-def candidate(engine: Engine, person: Profile, ranking: Ranking) -> plan.Candidate:
+def candidate(engine: Engine, person: Profile, ranking: Ranking) -> Candidate:
     """Return what the plan needs of one person."""
     offers = tuple(engine.offers[row].id for row in ranking.wide.tolist())
-    return plan.Candidate(person.id, person.priority, offers)
+    return Candidate(person.id, person.priority, offers, tuple(ranking.wide_scores.tolist()))
 
 
-def share(engine: Engine, candidates: Sequence[plan.Candidate]) -> Mapping[str, tuple[str, ...]]:
+def share(engine: Engine, candidates: Sequence[Candidate], *, exact: bool = False) -> Plan:
     """Share the free places over everybody, and count what the plan did."""
-    limits = engine.limits()
-    shares = plan.share(candidates, limits, engine.settings.plan_size)
-    used: dict[str, int] = {}
-    for offers in shares.values():
-        for offer in offers:
-            used[offer] = used.get(offer, 0) + 1
-    counters = engine.counters
-    served = sum(bool(offers) for offers in shares.values())
-    counters.without_proposal += sum(bool(one.offers) for one in candidates) - served
-    counters.over_limit += sum(count > limits[offer] for offer, count in used.items())
-    return shares
+    found = plan(candidates, engine.limits(), engine.settings.plan_size, exact=exact)
+    engine.counters.without_proposal += found.counts.without_proposal
+    engine.counters.over_limit += found.counts.over_limit
+    return found

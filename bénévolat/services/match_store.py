@@ -180,7 +180,7 @@ def write(
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         cursor = connection.connection.cursor()
-        with cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return

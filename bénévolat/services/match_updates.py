@@ -21,7 +21,6 @@ from bénévolat.models.matches import Match, MatchChange
 from bénévolat.services import match_store, matching_engine, matching_people, suggestions
 
 PARIS = ZoneInfo("Europe/Paris")
-NEAR_FILTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def _entered(session: Session, engine: Engine, people: People, offer_ids: Sequen
     found: set[UUID] = set()
     for offer_id in offer_ids:
         for suited in people.before_offer(str(offer_id)):
-            if len(suited.blocked_by) <= NEAR_FILTERS:
+            if len(suited.blocked_by) <= matching_engine.NEAR_FILTERS:
                 key = UUID(suited.profile)
                 held = (last_near if suited.blocked_by else last).get(key)
                 if held is None or _beats(suited, offer_id, held):

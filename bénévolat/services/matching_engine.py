@@ -8,11 +8,13 @@ changes in between is added to it, so that an answer of the day equals one of th
 from collections.abc import Collection, Sequence
 from datetime import date
 from threading import RLock
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, case, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from bénévolat.matching import filters
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import Offer as OfferRecord
 from bénévolat.models.associations import Association
@@ -24,6 +26,8 @@ from bénévolat.services.matching_epochs import Stamps
 LOCK = RLock()
 """The engine keeps caches of words: one thread at a time."""
 _AT_ONCE = 500
+NEAR_FILTERS = filters.NEAR_FILTERS
+"""A near miss is stopped by one or two filters."""
 
 
 class _Memory:
@@ -157,7 +161,7 @@ def _stamps(today: date) -> Select[str, str, str]:
     )
 
 
-def _said(*columns: ColumnElement[object]) -> ColumnElement[str]:
+def _said(*columns: SQLColumnExpression[Any]) -> ColumnElement[str]:
     """Return columns as one text."""
     whole: ColumnElement[str] = literal("")
     for column in columns:

@@ -52,6 +52,14 @@ def records(session: Session, ids: Sequence[UUID]) -> dict[UUID, ProfileRecord]:
     }
 
 
+def records_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, ProfileRecord]:
+    """Return the same for many people, some at a time."""
+    found: dict[UUID, ProfileRecord] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        found.update(records(session, ids[start : start + AT_ONCE]))
+    return found
+
+
 def _seen(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Return the missions already put before each person, once each, in a stable order."""
     found: dict[UUID, list[str]] = {}
@@ -79,9 +87,8 @@ def current(session: Session, engine: Engine, *, again: Collection[UUID] = ()) -
         people.drop(key)
     forced = {str(key) for key in again}
     changed = [UUID(key) for key, stamp in fresh.items() if key in forced or known.get(key) != stamp]
-    for start in range(0, len(changed), AT_ONCE):
-        for record in records(session, changed[start : start + AT_ONCE]).values():
-            people.put(record)
+    for record in records_of(session, changed).values():
+        people.put(record)
     _memory.stamps = fresh
     return people
 

@@ -36,6 +36,7 @@ from bénévolat.domain.propositions import (
     PropositionStatus,
     TooManyPropositions,
 )
+from bénévolat.matching.gates import public_filters
 from bénévolat.models.agreements import Agreement
 from bénévolat.models.associations import Association
 from bénévolat.models.engagements import Engagement
@@ -128,7 +129,7 @@ def propose(
         match_score=match.score if match else None,
         match_parts=match.parts if match else {},
         match_reasons=match.reasons if match else [],
-        match_gates={"blocked_by": match.blocked_by, "to_check": match.to_check} if match else {},
+        match_gates=_gates(match) if match else {},
         match_inputs=matching_inputs.snapshot(profile, offer),
     )
     session.add(proposition)
@@ -136,6 +137,12 @@ def propose(
     profile.last_contact_at = now
     match_changes.profile_changed(session, profile.id, now=now)  # What was already proposed counts (renewal).
     return proposition
+
+
+def _gates(match: Match) -> dict[str, list[str]]:
+    """Return the filters passed and not passed, and what nobody knew (R26)."""
+    passed = [code for code, _ in public_filters() if code not in match.blocked_by]
+    return {"passed": passed, "blocked_by": match.blocked_by, "to_check": match.to_check}
 
 
 def _locked(session: Session, proposition: Proposition) -> Proposition:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
@@ -17,10 +17,11 @@ from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.contracts import Contract
 from bénévolat.models.engagements import Engagement
-from bénévolat.models.matches import Match
+from bénévolat.models.matches import Match, PlanLine
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
+from bénévolat.services import match_plans
 
 PARIS = ZoneInfo("Europe/Paris")
 SILENT_AFTER = timedelta(days=3)
@@ -46,6 +47,7 @@ class TaskKind(LabelledEnum):
     SILENT = "silent", "Association sans réponse depuis plus de trois jours"
     CONTESTED = "contested", "Séances à revoir ensemble"
     REVIEW = "review", "Revue du contrat à préparer"
+    PROPOSE = "propose", "Une mission à proposer"
     NO_MATCH = "no_match", "Aucune mission suggérée"
     SESSIONS = "sessions", "Séances à noter\u00a0?"
     DRAFT = "draft", "Profils à terminer"
@@ -86,6 +88,7 @@ def of_account(session: Session, account: Account, *, now: datetime) -> list[Tas
         ),
         _contested(session, account),
         _reviews(session, account, today),
+        _advised(session, account, today),
         _people(session, account, TaskKind.NO_MATCH, _without_match),
         _sessions(session, account, today),
         _people(session, account, TaskKind.DRAFT, lambda: Profile.status == ProfileStatus.DRAFT),
@@ -169,11 +172,49 @@ def _reviews(session: Session, account: Account, today: date) -> TaskGroup:
     return _group(TaskKind.REVIEW, tasks, rows[0][1] if rows else 0)
 
 
-def _without_match() -> object:
-    suggested = exists().where(Match.profile_id == Profile.id, Match.near_miss.is_(False))
+def _unserved() -> ColumnElement[bool]:
+    """Active people with no live proposition and no engagement."""
     proposed = exists().where(Proposition.profile_id == Profile.id, Proposition.status.in_(LIVE))
     engaged = exists().where(Engagement.profile_id == Profile.id, Engagement.status != EngagementStatus.ENDED)
-    return and_(Profile.status == ProfileStatus.ACTIVE, ~suggested, ~proposed, ~engaged)
+    return and_(Profile.status == ProfileStatus.ACTIVE, ~proposed, ~engaged)
+
+
+def _without_match() -> object:
+    suggested = exists().where(Match.profile_id == Profile.id, Match.near_miss.is_(False))
+    return and_(_unserved(), ~suggested)
+
+
+def _advised(session: Session, account: Account, today: date) -> TaskGroup:
+    """The mission that the plan advises first to each of those who have none before them."""
+    first = (
+        match_plans.open_lines(today)
+        .with_only_columns(PlanLine.profile_id, func.min(PlanLine.rank).label("rank"))
+        .order_by(None)
+        .group_by(PlanLine.profile_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Profile, PlanLine, func.count().over())
+        .join(first, first.c.profile_id == Profile.id)
+        .join(PlanLine, and_(PlanLine.profile_id == Profile.id, PlanLine.rank == first.c.rank))
+        .options(
+            joinedload(PlanLine.offer).joinedload(Offer.association),
+            joinedload(PlanLine.plan),
+        )
+        .where(Profile.referent_id == account.id, _unserved())
+        .order_by(Profile.updated_at, Profile.id)
+        .limit(MOST)
+    ).all()
+    tasks = [
+        Task(
+            person.full_name,
+            f"{line.offer.title}, {line.offer.association.name}",
+            _day(line.plan.computed_at),
+            person.id,
+        )
+        for person, line, _ in rows
+    ]
+    return _group(TaskKind.PROPOSE, tasks, rows[0][2] if rows else 0)
 
 
 def _people(session: Session, account: Account, kind: TaskKind, condition: Callable[[], object]) -> TaskGroup:

@@ -8,6 +8,7 @@ from bénévolat.web.allocataire import access as allocataire_access
 from bénévolat.web.allocataire import engagements as allocataire_engagements
 from bénévolat.web.allocataire import home as allocataire
 from bénévolat.web.allocataire import propositions as allocataire_propositions
+from bénévolat.web.association import chips as association_chips
 from bénévolat.web.association import engagements as association_engagements
 from bénévolat.web.association import home as association
 from bénévolat.web.association import members as association_members
@@ -30,6 +31,7 @@ from bénévolat.web.departement import thesaurus as departement_thesaurus
 from bénévolat.web.departement import thesaurus_phrases as departement_thesaurus_phrases
 from bénévolat.web.departement import thesaurus_trials as departement_thesaurus_trials
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
+from bénévolat.web.travailleur_social import chips as travailleur_social_chips
 from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
 from bénévolat.web.travailleur_social import engagements as travailleur_social_engagements
 from bénévolat.web.travailleur_social import home as travailleur_social
@@ -53,6 +55,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     association_propositions.bp,
     association_engagements.bp,
     association_offers.bp,
+    association_chips.bp,
     association_supervisors.bp,
     association_organisation.bp,
     association_members.bp,
@@ -71,6 +74,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social.bp,
     travailleur_social_profiles.bp,
     travailleur_social_profile_steps.bp,
+    travailleur_social_chips.bp,
     travailleur_social_contracts.bp,
     travailleur_social_matches.bp,
     travailleur_social_reasons.bp,

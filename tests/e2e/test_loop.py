@@ -129,6 +129,7 @@ def the_association_describes_itself_and_a_mission(loop: Loop) -> Account:
     host.tick("demands", "outdoor")
     host.tick("insured", "y")
     host.click("Enregistrer le brouillon")
+    host.click("Confirmer")
     host.sees(MISSION)
     return lucie
 
@@ -159,6 +160,7 @@ def the_referent_registers_a_profile(loop: Loop, account: Account) -> Profile:
     worker.page.locator("[name=wishes]").fill("aime le jardinage")
     worker.page.locator("[name=skills]").fill("ancien maçon")
     worker.click("Enregistrer et continuer")
+    worker.click("Confirmer et continuer")
     worker.tick("constraints", "no_heavy_load")
     worker.fill(french_level="2", supervision_need="1")
     worker.click("Enregistrer et continuer")

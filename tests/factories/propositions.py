@@ -8,7 +8,7 @@ from bénévolat.domain.enums import (
     AnswerReason,
 )
 from bénévolat.domain.propositions import HOLDING, PropositionStatus
-from bénévolat.models.matches import Match
+from bénévolat.models.matches import Match, MatchPlan, PlanLine
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
@@ -41,6 +41,32 @@ class PropositionMaker(AssociationMaker, PeopleMaker):
         """Return a near miss, with what would unlock it."""
         given = {"near_miss": True, "blocked_by": ["slots"], "unlock": "Un autre jour de la semaine."}
         return self.match(profile, offer, **{**given, **values})
+
+    def plan(self, **values: Any) -> MatchPlan:
+        """Return a plan and its certificate, proved the best."""
+        given: dict[str, Any] = {
+            "computed_at": self.now,
+            "version": "test-1",
+            "method": "prices",
+            "people": 1,
+            "with_candidates": 1,
+            "offers": 1,
+            "proposals": 1,
+            "without_proposal": 0,
+            "over_limit": 0,
+            "size": 3,
+            "limit_factor": 3,
+            "score": 82,
+            "objective": 82,
+            "bound": 82,
+        }
+        return self._keep(MatchPlan(**{**given, **values}))
+
+    def plan_line(self, profile: Profile, offer: Offer, **values: Any) -> PlanLine:
+        """Return a mission of the order advised for a person."""
+        given = {"rank": 1, "score": 82, "reason": "Première proposition : la plus forte de ses suggestions."}
+        plan = values.pop("plan", None) or self.plan()
+        return self._keep(PlanLine(profile_id=profile.id, offer=offer, plan=plan, **{**given, **values}))
 
     def proposition(
         self,

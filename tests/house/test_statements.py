@@ -66,6 +66,8 @@ def grow(world: World) -> None:
         make.cer_record(other)
         make.match(profile, offer, rank=number + 2)
         make.near_miss(profile, make.published_offer(association), rank=number + 2)
+        make.plan_line(profile, offer, rank=number + 2)
+        make.plan_line(make.active_profile(referent), offer)
         make.proposition(profile, make.published_offer(association), PropositionStatus.DECLINED)
         make.ended_engagement(profile, make.published_offer(association))
         make.activity_session(engagement, hour=1 + number % 12, minutes=30, status=SessionStatus.CONFIRMED)

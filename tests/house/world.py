@@ -109,6 +109,7 @@ class World:
         make.activity_session(engagement, hour=14, status=SessionStatus.CONFIRMED)
         make.match(profile, make.published_offer(association))
         make.near_miss(profile, make.published_offer(association))
+        make.plan_line(profile, make.published_offer(association))
         card = make.card(profile)
         draft = make.offer(association)
         make.submitted_offer(association)

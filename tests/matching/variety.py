@@ -34,6 +34,7 @@ TITLES = (
 )
 ASSOCIATIONS = ("a1", "a2", "Les Amis du Lavoir", "épicerie du Pont", "a5")
 NAMES = ("EPICERIE  DU PONT", "Les amis du lavoir", "Le Pont", "a2")
+CAMPAIGNS = ("distribution de colis", "Distribution  de colis")
 COMMUNES = ("10387", "10343", "51108", None)
 
 
@@ -139,9 +140,7 @@ class Dice:
         told = dice.random() < 0.12
         return Offer(
             id=f"o{number:04}",
-            title=dice.choice(("Distribution de colis", "DISTRIBUTION  DE COLIS"))
-            if told
-            else self.text(TITLES),
+            title=dice.choice(CAMPAIGNS) if told else self.text(TITLES),
             association="a2" if told else self.maybe(dice.choice(ASSOCIATIONS)),
             association_name=self.maybe(None, dice.choice(NAMES)),
             description=self.maybe(". ".join(self.text(FRAMES) for _ in range(4)), ""),

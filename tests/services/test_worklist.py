@@ -49,7 +49,29 @@ def test_who_wants_to_talk_comes_before_everything_else(
     engagement = make.engagement(make.active_profile(me), offer)
     make.activity_session(engagement, status=SessionStatus.CONTESTED)
     make.engagement(make.active_profile(me), offer)
+    make.plan_line(make.active_profile(me), make.published_offer())
     assert kinds(session, me, clock) == list(TaskKind)
+
+
+def test_the_plan_s_first_mission_waits_while_it_is_open_and_nothing_else_is_under_way(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    person, other, open_offer = make.active_profile(me), make.active_profile(me), make.published_offer()
+    plan = make.plan()
+    make.plan_line(person, make.full_offer(), plan=plan)
+    make.plan_line(person, open_offer, plan=plan, rank=2)
+    make.plan_line(other, open_offer, plan=plan)
+    make.plan_line(make.active_profile(), open_offer, plan=plan)
+    make.submitted_proposition(other, make.published_offer())
+    for one in (person, other):
+        make.match(one, open_offer)
+    session.commit()
+    groups = {group.kind: group for group in worklist.of_account(session, me, now=clock())}
+    advised = groups[TaskKind.PROPOSE]
+    assert [(task.target_id, task.about) for task in advised.tasks] == [
+        (person.id, f"{open_offer.title}, {open_offer.association.name}")
+    ]
+    assert advised.total == 1
 
 
 @pytest.mark.parametrize(("days", "shown"), [(2, False), (4, True)])

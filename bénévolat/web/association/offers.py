@@ -12,7 +12,7 @@ from bénévolat.domain.offers import EDITABLE, OfferStatus, hours_warning
 from bénévolat.domain.readability import read
 from bénévolat.extensions import db, transaction
 from bénévolat.models.offers import Offer
-from bénévolat.services import offer_drafts, offers, supervisors
+from bénévolat.services import chips, offer_drafts, offers, supervisors, thesaurus
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
 from bénévolat.web.acts import act
 from bénévolat.web.association.mine import my_offer
@@ -52,6 +52,8 @@ def _page(offer: Offer, *, refused: NotReady | None = None) -> ResponseReturnVal
         refused=refused,
         hours_warning=hours_warning(fields),
         reading=read(offer.simple_text),
+        understood=chips.idea_of(offer, thesaurus.lexicon(db.session())),
+        confirmable=offer.status in offer_drafts.CONFIRMABLE,
         half_days_alone=offers.half_days_alone(offer),
     )
     return page, 422 if refused else 200
@@ -68,7 +70,7 @@ def create() -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            return _saved(form, offer)
+            return _saved(form, offer, url_for("association_chips.confirm", offer_id=offer.id))
     return _form_page(form, None)
 
 
@@ -80,13 +82,18 @@ def edit(offer_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".show", offer_id=offer.id))
     form = _offer_form(offer)
     if form.validate_on_submit():
+        lexicon = thesaurus.lexicon(db.session())
+        before = chips.idea_of(offer, lexicon)
         try:
             with transaction() as session:
                 offer_drafts.edit(session, offer, form.offer_fields(), by=actor(), now=now())
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            return _saved(form, offer)
+            after = chips.idea_of(offer, lexicon)
+            kept = chips.carried_over(before, after)
+            ask = url_for("association_chips.confirm", offer_id=offer.id, avant=kept)
+            return _saved(form, offer, ask if after.key != before.key else None)
     return _form_page(form, offer)
 
 
@@ -107,11 +114,11 @@ def _form_page(form: OfferForm, offer: Offer | None) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _saved(form: WelcomeForm, offer: Offer) -> ResponseReturnValue:
+def _saved(form: WelcomeForm, offer: Offer, following: str | None = None) -> ResponseReturnValue:
     flash("L'offre est enregistrée.", "success")
     for sentence in form.warnings():
         flash(sentence, "warning")
-    return redirect(url_for(".show", offer_id=offer.id), 303)
+    return redirect(following or url_for(".show", offer_id=offer.id), 303)
 
 
 @bp.route("/<uuid:offer_id>/accueil", methods=["GET", "POST"])

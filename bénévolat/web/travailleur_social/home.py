@@ -27,6 +27,7 @@ ACTIONS = {
     TaskKind.SILENT: ("Relancer ou retirer", *_PROPOSITION),
     TaskKind.CONTESTED: ("Revoir la séance", *_ENGAGEMENT),
     TaskKind.REVIEW: ("Préparer la revue", *_PROFILE),
+    TaskKind.PROPOSE: ("Voir l'ordre conseillé", "travailleur_social_matches.index", "profile_id"),
     TaskKind.NO_MATCH: ("Voir ce qui débloquerait", "travailleur_social_matches.index", "profile_id"),
     TaskKind.SESSIONS: ("Noter une séance", *_ENGAGEMENT),
     TaskKind.DRAFT: ("Continuer la saisie", *_PROFILE),

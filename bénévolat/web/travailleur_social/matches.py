@@ -14,12 +14,18 @@ from bénévolat.models.matches import Match
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import caseload, profiles, propositions, suggestions
+from bénévolat.services import caseload, match_plans, profiles, propositions, suggestions
 from bénévolat.web.access import AudienceBlueprint, actor, now
 from bénévolat.web.acts import act
 from bénévolat.web.travailleur_social.match_words import part_lines
 from bénévolat.web.travailleur_social.matches_forms import ProposeForm, YesNo
-from bénévolat.web.travailleur_social.mine import journal_reading, my_person, open_offer, refresh_matches
+from bénévolat.web.travailleur_social.mine import (
+    journal_reading,
+    my_person,
+    open_offer,
+    refresh_matches,
+    today,
+)
 
 bp = AudienceBlueprint(
     "travailleur_social_matches",
@@ -40,6 +46,8 @@ def index(profile_id: UUID) -> ResponseReturnValue:
         person=person,
         matches=suggestions.suggestions_of(session, person.id),
         near_misses=suggestions.near_misses_of(session, person.id),
+        order=match_plans.lines_of(session, person.id, today=today()),
+        plan=match_plans.latest(session),
         already=_already(person),
         counts=caseload.counts_of(session, [person.id])[person.id],
         most=MAX_WITH_PERSON,
@@ -130,14 +138,13 @@ def _note_former_employer(person: Profile, offer: Offer) -> None:
             by=actor(),
             now=now(),
         )
-    refresh_matches(person)
 
 
 @bp.post("/<uuid:offer_id>/ecarter")
 def exclude(profile_id: UUID, offer_id: UUID) -> ResponseReturnValue:
     """Leave this association out, as the person wishes."""
     person, offer = my_person(profile_id), open_offer(offer_id)
-    answer = act(
+    return act(
         profiles.exclude,
         person,
         offer.association_id,
@@ -145,5 +152,3 @@ def exclude(profile_id: UUID, offer_id: UUID) -> ResponseReturnValue:
         done=f"Les missions de {offer.association.name} ne sont plus suggérées.",
         back=url_for(".index", profile_id=person.id),
     )
-    refresh_matches(person)
-    return answer

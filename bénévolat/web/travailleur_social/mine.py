@@ -7,7 +7,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload
 
 from bénévolat.domain.enums import JournalEvent
-from bénévolat.extensions import Intent, begin_as, db, transaction
+from bénévolat.extensions import db, transaction
 from bénévolat.models.associations import Association
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
@@ -16,10 +16,10 @@ from bénévolat.models.propositions import Proposition
 from bénévolat.services import (
     engagements,
     journal,
+    match_changes,
     offers,
     profiles,
     proposition_views,
-    suggestions,
 )
 from bénévolat.web.access import actor, me, now
 from bénévolat.web.formats import local
@@ -82,11 +82,6 @@ def journal_reading(profile_id: UUID) -> None:
 
 
 def refresh_matches(person: Profile) -> None:
-    """Compute the suggestions of a person again, and replace them.
-
-    Every offer is read: that is done before the write transaction, which stays short (D1).
-    """
-    begin_as(Intent.READ)
-    answer = suggestions.compute(db.session(), person, now=now())
+    """Ask for the suggestions of a person again: they are computed after the commit, out of any write (D1)."""
     with transaction() as session:
-        suggestions.store(session, person.id, answer, now=now())
+        match_changes.profile_changed(session, person.id, now=now())

@@ -12,11 +12,11 @@ from bénévolat.domain.enums import Audience, ContactChoice, ProfileStatus
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
 from bénévolat.models.profiles import Profile
-from bénévolat.services import agreements, contracts, profiles
+from bénévolat.services import agreements, chips, contracts, profiles, thesaurus
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
 from bénévolat.web.fields import Form
 from bénévolat.web.places import find_communes
-from bénévolat.web.travailleur_social.mine import journal_reading, my_person, refresh_matches, today
+from bénévolat.web.travailleur_social.mine import journal_reading, my_person, today
 from bénévolat.web.travailleur_social.profiles_forms import (
     AgreementForm,
     AvailabilityForm,
@@ -40,6 +40,14 @@ STEPS = (
     ("Accord et contrat", "agreement", "travailleur_social/profile_steps/agreement.html"),
 )
 """Words, endpoint and template of each step."""
+
+
+def addresses(person: Profile | None) -> list[tuple[str, str | None]]:
+    """Return the words and the address of each step; nowhere to go before the person is registered."""
+    return [
+        (words, url_for(f"{bp.name}.{endpoint}", profile_id=person.id) if person else None)
+        for words, endpoint, _ in STEPS
+    ]
 
 
 @bp.route("/nouveau", methods=["GET", "POST"])
@@ -80,6 +88,7 @@ def wishes(profile_id: UUID) -> ResponseReturnValue:
         person,
         form,
         lambda session: profiles.edit_wishes(session, person, form.answers(), by=actor(), now=now()),
+        waiting=chips.unconfirmed,
     )
 
 
@@ -88,11 +97,15 @@ def suits(profile_id: UUID) -> ResponseReturnValue:
     """Step 3: positive wishes, never their cause (R36)."""
     person = my_person(profile_id)
     form = SuitsForm(obj=person)
+    suggested = chips.suggested_constraints(person, thesaurus.lexicon(db.session()))
+    if form.ticks_a_suggestion():
+        return _page(form, person=person, number=3, suggested=suggested)
     return _step(
         3,
         person,
         form,
         lambda session: profiles.edit_suits(session, person, form.answers(), by=actor(), now=now()),
+        suggested=suggested,
     )
 
 
@@ -161,13 +174,23 @@ def _open(session: Session, person: Profile) -> None:
 
 
 def _finished(person: Profile) -> ResponseReturnValue:
-    refresh_matches(person)
     flash("Le profil est complet. Voici les missions qui peuvent convenir.", "success")
     return redirect(url_for("travailleur_social_matches.index", profile_id=person.id), 303)
 
 
-def _step(number: int, person: Profile, form: Form, save: Callable[[Session], None]) -> ResponseReturnValue:
-    """Show a step, or save it and go on: to the next step of a draft, back to the file otherwise."""
+def _step(
+    number: int,
+    person: Profile,
+    form: Form,
+    save: Callable[[Session], None],
+    *,
+    waiting: Callable[[Profile], bool] = lambda _person: False,
+    **values: Any,
+) -> ResponseReturnValue:
+    """Show a step, or save it and go on: to the next step of a draft, back to the file otherwise.
+
+    ``waiting`` tells whether what is saved waits for a confirmation of what was understood: that comes first.
+    """
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -175,23 +198,23 @@ def _step(number: int, person: Profile, form: Form, save: Callable[[Session], No
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            refresh_matches(person)
             for sentence in form.warnings():
                 flash(sentence, "warning")
-            if person.status is ProfileStatus.DRAFT:
+            draft = person.status is ProfileStatus.DRAFT
+            if not draft:
+                flash("C'est enregistré, et les suggestions sont à jour.", "success")
+            if waiting(person):
+                return redirect(url_for("travailleur_social_chips.confirm", profile_id=person.id), 303)
+            if draft:
                 return redirect(url_for(f".{STEPS[number][1]}", profile_id=person.id), 303)
-            flash("C'est enregistré, et les suggestions sont à jour.", "success")
             return redirect(url_for("travailleur_social_profiles.show", profile_id=person.id), 303)
-    return _page(form, person=person, number=number)
+    return _page(form, person=person, number=number, **values)
 
 
 def _page(form: Form, *, person: Profile | None, number: int, **values: Any) -> ResponseReturnValue:
     if person is not None and not form.is_submitted():
         journal_reading(person.id)
-    steps = [
-        (words, url_for(f".{endpoint}", profile_id=person.id) if person else None)
-        for words, endpoint, _ in STEPS
-    ]
+    steps = addresses(person)
     known = contracts.of_person(db.session(), person.id) if person and number == len(STEPS) else []
     page = render_template(
         STEPS[number - 1][2],

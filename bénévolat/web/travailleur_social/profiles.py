@@ -17,17 +17,20 @@ from bénévolat.models.profiles import Profile
 from bénévolat.services import (
     associations,
     caseload,
+    chips,
     contracts,
     engagements,
+    match_plans,
     profile_history,
     profiles,
     proposition_views,
     propositions,
+    thesaurus,
 )
-from bénévolat.web.access import AudienceBlueprint, actor, me, now
+from bénévolat.web.access import AudienceBlueprint, actor, me, now, today
 from bénévolat.web.acts import act
 from bénévolat.web.lists import chosen, paginated
-from bénévolat.web.travailleur_social.mine import journal_reading, my_person, refresh_matches
+from bénévolat.web.travailleur_social.mine import journal_reading, my_person
 from bénévolat.web.travailleur_social.profile_words import french_words, language_words, travel_words
 from bénévolat.web.travailleur_social.profiles_forms import ExclusionSearchForm, SearchForm, TransferForm
 
@@ -58,6 +61,7 @@ def index() -> ResponseReturnValue:
         "travailleur_social/profiles/index.html",
         people=people,
         counts=caseload.counts_of(db.session(), [person.id for person in people.items]),
+        first=match_plans.first_lines(db.session(), [person.id for person in people.items], today=today()),
         team_view=team_view,
         status=status,
         statuses=list(ProfileStatus),
@@ -87,9 +91,12 @@ def show(profile_id: UUID) -> ResponseReturnValue:
     person = my_person(profile_id)
     journal_reading(person.id)
     session = db.session()
+    lexicon = thesaurus.lexicon(session)
     return render_template(
         "travailleur_social/profiles/show.html",
         person=person,
+        ideas={idea.text: idea for idea in chips.ideas_of(person, lexicon)},
+        suggested=chips.suggested_constraints(person, lexicon),
         agreement=profiles.volunteering_agreement(session, person.id),
         contracts=contracts.of_person(session, person.id),
         exclusions=profiles.exclusions_of(session, person.id),
@@ -135,9 +142,7 @@ def withdraw_agreement(profile_id: UUID) -> ResponseReturnValue:
 
 def _change(profile_id: UUID, service: Callable[..., None], done: str) -> ResponseReturnValue:
     person = my_person(profile_id)
-    answer = act(service, person, done=done, back=url_for(".show", profile_id=person.id))
-    refresh_matches(person)
-    return answer
+    return act(service, person, done=done, back=url_for(".show", profile_id=person.id))
 
 
 @bp.route("/<uuid:profile_id>/referent", methods=["GET", "POST"])
@@ -194,7 +199,7 @@ def exclude(profile_id: UUID, association_id: UUID, kind: str) -> ResponseReturn
     person = my_person(profile_id)
     if db.session.get(Association, association_id) is None:
         abort(404)
-    answer = act(
+    return act(
         profiles.exclude,
         person,
         association_id,
@@ -202,20 +207,16 @@ def exclude(profile_id: UUID, association_id: UUID, kind: str) -> ResponseReturn
         done="Cette association n'est plus suggérée.",
         back=url_for(".exclusions", profile_id=person.id),
     )
-    refresh_matches(person)
-    return answer
 
 
 @bp.post("/<uuid:profile_id>/associations-ecartees/<uuid:association_id>/reprise")
 def include_again(profile_id: UUID, association_id: UUID) -> ResponseReturnValue:
     """Take an exclusion back; the journal keeps it."""
     person = my_person(profile_id)
-    answer = act(
+    return act(
         profiles.include_again,
         person,
         association_id,
         done="Cette association peut de nouveau être suggérée.",
         back=url_for(".exclusions", profile_id=person.id),
     )
-    refresh_matches(person)
-    return answer

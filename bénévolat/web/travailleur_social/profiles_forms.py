@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from wtforms.validators import StopValidation
 
 from bénévolat.domain.agreements import THROUGH_AGENT
@@ -177,6 +178,14 @@ class SuitsForm(Form):
             ("", "À voir ensemble"),
             *((str(level.value), words) for level, words in FRENCH_LEVELS.items()),
         ]
+
+    def ticks_a_suggestion(self) -> bool:
+        """Tick the constraint of the pressed button «Cocher», and tell whether there was one; nothing is kept yet."""
+        asked = request.form.get("tick")
+        if asked in self.constraints.coerce.by_code:
+            self.constraints.process_data([*self.constraints.data, asked])
+            return True
+        return False
 
     def answers(self) -> Suits:
         """Return what was ticked."""

@@ -74,7 +74,7 @@ def test_an_offer_is_written_with_every_field_and_sent(
     tutor = make.supervisor(association)
     answer = mine.post_form(f"{OFFRES}/nouvelle", typed(supervisor=str(tutor.id), monthly_cap="4"))
     offer = only(session)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"{OFFRES}/{offer.id}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{OFFRES}/{offer.id}/compris")
     assert (offer.commune_insee, offer.supervision_capacity, offer.monthly_cap) == ("10387", 2, 4)
     assert (offer.half_days, offer.tasks) == ([HalfDay.TUE_AM, HalfDay.THU_PM], ["Éplucher", "Couper"])
     assert (offer.session_minutes, offer.rhythm, offer.wheelchair) == (150, Rhythm.WEEKLY, True)

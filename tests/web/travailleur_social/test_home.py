@@ -31,9 +31,10 @@ def test_each_line_has_one_act_that_leads_somewhere_open(
     make.active_profile(me)
     make.activity_session(make.engagement(make.active_profile(me)), status=SessionStatus.CONTESTED)
     make.engagement(make.active_profile(me))
+    make.plan_line(make.active_profile(me), make.published_offer())
     html = browser.get(HOME).get_data(as_text=True)
     tasks = html.split('<p class="task-person">')[1:]
-    assert len(tasks) == 9
+    assert len(tasks) == 11
     for task in tasks:
         address = task.split('href="')[1].split('"')[0]
         assert browser.get(address).status_code == 200

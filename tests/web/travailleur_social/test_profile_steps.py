@@ -48,7 +48,7 @@ def test_a_person_is_registered_step_by_step_and_sees_missions_at_the_end(
     answer = browser.post_form(
         f"{BASE}/{key}/envies", {"wishes": "le jardin\n- cuisiner", "avoid": "la foule"}
     )
-    assert answer.location.endswith(f"{key}/ce-qui-convient")
+    assert answer.location.endswith(f"{key}/envies/compris")
     answer = browser.post_form(
         f"{BASE}/{key}/ce-qui-convient",
         {
