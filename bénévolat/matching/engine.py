@@ -35,4 +35,6 @@ class Engine(Ranker):
         pairs = self.pairs(profile, avoid)
         points = score(pairs, self.questions.text(chips).astype(np.int32))
         shown = Shown.of(pairs, points, np.array([row]))
-        return Explainer(self).pair(profile, chips, avoid, row, shown, Filtered(pairs).codes(row), text)
+        return Explainer(self).pair(
+            profile, chips, avoid, row, shown, Filtered(pairs).codes(np.array([row]))[0], text
+        )

@@ -108,7 +108,13 @@ class Filtered:
         mask: Mask = self._pairs.whole(self._mask(gate))
         return mask
 
-    def codes(self, position: int) -> tuple[str, ...]:
-        """Return the codes of the filters that stop one pair, in their order."""
-        masks = ((gate.code, self._mask(gate)) for gate in GATES)
-        return tuple([code for code, mask in masks if mask[position if len(mask) > 1 else 0]])
+    def codes(self, rows: NDArray[Any]) -> list[tuple[str, ...]]:
+        """Return the codes of the filters that stop each of some pairs, in their order."""
+        found: list[list[str]] = [[] for _ in rows]
+        for gate in GATES:
+            mask = self._mask(gate)
+            if len(mask) == 1 and not mask[0]:
+                continue
+            for place in np.flatnonzero(self._pairs.whole(mask)[rows]).tolist():
+                found[place].append(gate.code)
+        return [tuple(codes) for codes in found]

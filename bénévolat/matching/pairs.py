@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bénévolat.matching.formats import TRANSIT
 from bénévolat.matching.settings import Means, Settings
-from bénévolat.matching.table import ALL_SLOTS, UNKNOWN, Columns, View
+from bénévolat.matching.table import ALL_SLOTS, UNKNOWN, Columns, OfferTable, View
 from bénévolat.matching.travel import FAR, NOWHERE, UNKNOWN_TRANSIT, minutes_by
 
 Ints = NDArray[np.int32]
@@ -120,8 +120,15 @@ class Pairs:
         for number, code in enumerate(TRANSIT):
             reach = int(getattr(self.people, f"line_{code}")[0])
             if number != UNKNOWN_TRANSIT and reach > self.people.own_reach[0]:
-                within = within | ((self.metres <= reach) & (self.offers.transit == number))
+                within = within | ((self.metres <= reach) & self.by_transit(number))
         return within
+
+    def by_transit(self, number: int) -> Mask:
+        """Return the pairs whose offer has a class of transport; the table of all the offers remembers it."""
+        if isinstance(self.offers, OfferTable):
+            return self.offers.by_transit(number)
+        same: Mask = self.offers.transit == number
+        return same
 
     def _line_reach(self) -> Ints:
         reach = NOT_TOLD

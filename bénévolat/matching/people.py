@@ -172,9 +172,12 @@ class People:
         filtered = Filtered(pairs)
         total = score(pairs, text).total
         enough = (filtered.count > 0) | (total >= ranker.settings.min_score)
+        places = np.flatnonzero(~filtered.final & enough)
         suited = [
-            Suited(self.profiles[rows[place]].id, int(total[place]), filtered.codes(place))
-            for place in np.flatnonzero(~filtered.final & enough).tolist()
+            Suited(self.profiles[row].id, points, codes)
+            for row, points, codes in zip(
+                rows[places].tolist(), total[places].tolist(), filtered.codes(places), strict=True
+            )
         ]
         return sorted(suited, key=lambda one: (bool(one.blocked_by), -one.score, one.profile))
 

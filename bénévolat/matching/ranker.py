@@ -296,7 +296,7 @@ class Ranker:
             pairs.metres[rows],
             pairs.whole(pairs.seen)[rows],
             (supervision[0][rows], supervision[1][rows]),
-            [filtered.codes(row) for row in rows[first:].tolist()],
+            filtered.codes(rows[first:]),
         )
 
     def _strongest(self, strongest: Values, rows: Ints) -> Ints:

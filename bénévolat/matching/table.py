@@ -167,6 +167,7 @@ class OfferTable(Columns):
         self._communes = Codes()
         self._site_numbers: dict[tuple[float, float], int] = {}
         self._vectors: list[tuple[float, float, float]] = []
+        self._by_transit: dict[int, Mask] = {}
         self._sites: NDArray[np.float64] | None = None
         super().__init__(_OFFER_COLUMNS, [self._row(offer) for offer in offers])
 
@@ -176,7 +177,14 @@ class OfferTable(Columns):
 
     def rewrite(self, row: int, offer: Offer) -> None:
         """Write the row of an offer again."""
+        self._by_transit.clear()
         self.write(row, self._row(offer))
+
+    def by_transit(self, number: int) -> Mask:
+        """Return the offers of a class of transport."""
+        if number not in self._by_transit or len(self._by_transit[number]) != len(self):
+            self._by_transit[number] = self.transit == number
+        return self._by_transit[number]
 
     @property
     def sites(self) -> NDArray[np.float64]:
