@@ -11,11 +11,9 @@ from bénévolat.matching.text import COUNTRIES, fold
 
 _PLACE = rf"(?:{'|'.join(map(re.escape, sorted(COUNTRIES, key=len, reverse=True)))})"
 _THERE = re.compile(rf"(?:\b(?:au|aux|en|a)\s+{_PLACE}\b|\ba\s+l'etranger\b|\ba\s+l'international\b)")
-# «Collecte pour une école au Sénégal» takes place here.
-_HERE = re.compile(
-    r"\b(?:collect\w*|pour|dons?|envo\w*|vente|fete|expo\w*|soiree|concert|conference|visio|"
-    r"a distance|ici)\b"
-)
+# «Collecte pour une école au Sénégal» takes place here, «Partir au Sénégal pour enseigner» does not.
+_FOR = re.compile(r"\b(?:collect\w*|pour|profit|benefice|dons?|envo\w*|vente|fete|expo\w*|soiree|concert|conference)\b")
+_HERE = re.compile(r"\b(?:visio|a distance|ici)\b")
 
 
 def abroad_words(offer: Offer) -> str | None:
@@ -25,6 +23,6 @@ def abroad_words(offer: Offer) -> str | None:
     for text in (offer.title, *offer.tasks):
         folded = fold(text).replace("etats unis", "etats-unis").replace("pays bas", "pays-bas")
         found = _THERE.search(folded)
-        if found and not _HERE.search(folded):
+        if found and not _FOR.search(folded[: found.start()]) and not _HERE.search(folded):
             return found.group()
     return None

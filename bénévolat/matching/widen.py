@@ -39,13 +39,19 @@ def _missions(count: int) -> str:
     return plural(count, "mission proche de ses envies", "missions proches de ses envies")
 
 
+def _told_once(engine: Ranker, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return one row of each campaign: told in a hundred towns, it opens one mission."""
+    _, first = np.unique(engine.table.campaign[rows], return_index=True)
+    return rows[first]
+
+
 def _single_changes(engine: Ranker, profile: Profile, ranking: Ranking) -> list[str]:
     wanted = engine.questions.text(ranking.chips) >= engine.settings.min_text
     filtered = engine.filters(profile, ranking.avoid)
     one = wanted & (filtered.count == 1) & ~filtered.final & (engine.order >= 0)
     ways: Counter[str] = Counter()
     for gate in GATES:
-        stopped = np.flatnonzero(one & filtered.blocks(gate.code))
+        stopped = _told_once(engine, np.flatnonzero(one & filtered.blocks(gate.code)))
         if not len(stopped):
             continue
         if gate.code == "slots":
@@ -73,7 +79,7 @@ def _nearby(engine: Ranker, profile: Profile, ranking: Ranking) -> list[str]:
     """Say what the missions that pass every filter are about, when the person's words meet none of them."""
     filtered = engine.filters(profile, ranking.avoid)
     labels: Counter[str] = Counter()
-    for row in np.flatnonzero((filtered.count == 0) & (engine.order >= 0)).tolist():
+    for row in _told_once(engine, np.flatnonzero((filtered.count == 0) & (engine.order >= 0))).tolist():
         labels.update(engine.subjects(row))
     if not labels:
         return []

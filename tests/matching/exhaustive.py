@@ -19,6 +19,7 @@ from bénévolat.matching.lexicon import Lexicon, Unit, default_lexicon
 from bénévolat.matching.places import abroad_words
 from bénévolat.matching.settings import DEFAULT, Means
 from bénévolat.matching.text import Token, content, fold, phonetic
+from bénévolat.matching.typos import RIGHT_WORDS
 
 WEIGHTS = {"title": 1000, "task": 1000, "skill": 900, "description": 600}
 PASSING = 400
@@ -149,8 +150,8 @@ class Exhaustive:
         return self.lexicon.units([self._corrected(word) for word in content(chip)])
 
     def _corrected(self, word: Token) -> Token:
-        unknown = word.folded not in self.known and word.stem not in self.stems
-        if not unknown or len(word.folded) < 5 or not word.folded.isalpha():
+        known = word.folded in self.known or word.stem in self.stems or word.folded in RIGHT_WORDS
+        if known or len(word.folded) < 5 or not word.folded.isalpha():
             return word
         nearest = self._nearest(word.folded)
         return word if nearest is None else Token(word.surface, nearest, self.known[nearest])
