@@ -6,8 +6,9 @@ quick to search, and written as they are in a snapshot.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -187,6 +188,34 @@ class Documents:
         documents.post()
         return documents
 
+    @classmethod
+    def restored(cls, lexicon: Lexicon, words: Mapping[str, Any], packed: "list[array[int]]") -> "Documents":
+        """Return documents as a snapshot kept them (``words``, ``packed_rows``)."""
+        documents = cls(lexicon)
+        documents.terms = Codes(words["terms"])
+        documents.surfaces = words["surfaces"]
+        documents._surface_numbers = {surface: number for number, surface in enumerate(words["surfaces"])}
+        documents._packed = packed
+        documents._hints = words["hints"]
+        documents._strong = [frozenset(strong) for strong in words["strong"]]
+        documents.post()
+        return documents
+
+    def words(self) -> dict[str, Any]:
+        """Return all that is words in these documents, for a snapshot."""
+        return {
+            "terms": self.terms.words(),
+            "surfaces": self.surfaces,
+            "hints": self._hints,
+            "strong": [sorted(strong) for strong in self._strong],
+        }
+
+    def packed_rows(self) -> tuple[Ints, Ints]:
+        """Return the packed terms of every row end to end, and how many each row has."""
+        lengths = np.array([len(packed) for packed in self._packed], dtype=np.int64)
+        held = [np.frombuffer(packed, dtype=np.int64) for packed in self._packed if packed]
+        return (np.concatenate(held) if held else lengths[:0]), lengths
+
     def __len__(self) -> int:
         return len(self._packed)
 
@@ -221,10 +250,9 @@ class Documents:
 
     def post(self) -> None:
         """Sort every term of every row, so that ``postings`` answers at once."""
-        lengths = np.array([len(packed) for packed in self._packed], dtype=np.int64)
-        if not lengths.sum():
+        whole, lengths = self.packed_rows()
+        if not len(whole):
             return
-        whole = np.concatenate([np.frombuffer(packed, dtype=np.int64) for packed in self._packed if packed])
         rows = np.repeat(np.arange(len(self._packed)), lengths)
         order = np.argsort(whole >> TERM, kind="stable")
         terms = (whole >> TERM)[order]

@@ -8,12 +8,14 @@ same bytes as reading everything again with the words of that epoch.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bénévolat.matching import snapshots
 from bénévolat.matching.cases import Case
 from bénévolat.matching.documents import TERM, Documents, in_passing
 from bénévolat.matching.epochs import Epoch
@@ -26,6 +28,7 @@ from bénévolat.matching.people_table import PeopleTable, excluded_names, first
 from bénévolat.matching.questions import Chip, Questions, Values
 from bénévolat.matching.scoring import RULES, Points, score
 from bénévolat.matching.settings import DEFAULT, Settings
+from bénévolat.matching.snapshots import Snapshot
 from bénévolat.matching.table import UNKNOWN, OfferTable, View
 from bénévolat.matching.travel import NOWHERE, metres_between
 
@@ -128,17 +131,33 @@ class Ranker:
         today: date | None = None,
         lexicon: Lexicon | None = None,
         epoch: Epoch | None = None,
+        kept: Snapshot | None = None,
     ) -> None:
         """Read the offers, in a new epoch or in one that has begun. Two offers of one id: ValueError.
 
-        ``today`` defaults to the current date.
+        ``today`` defaults to the current date. ``kept``: what was read already, instead of ``offers``.
         """
-        read = sorted(offers, key=lambda offer: offer.id)
-        if epoch is None:
-            documents, epoch = Documents.of(read, lexicon or default_lexicon())
-        else:
-            documents = Documents.within(read, epoch)
-        self._begin(read, documents, epoch, settings, today)
+        if kept is None:
+            read = sorted(offers, key=lambda offer: offer.id)
+            if epoch is None:
+                documents, epoch = Documents.of(read, lexicon or default_lexicon())
+            else:
+                documents = Documents.within(read, epoch)
+            kept = Snapshot(read, documents, epoch, OfferTable(read))
+        self.offers, self.documents = kept.offers, kept.documents
+        self.epoch, self.table = kept.epoch, kept.table
+        self.row_of = {offer.id: row for row, offer in enumerate(self.offers)}
+        if len(self.row_of) != len(self.offers):
+            raise ValueError("Deux offres portent le même identifiant.")
+        self.settings = settings
+        self.today = today or datetime.now(ZoneInfo("Europe/Paris")).date()
+        self.version = settings.version(self.epoch.lexicon.thesaurus.version)
+        self.questions = Questions(self.documents, self.epoch)
+        self.counters = Counters()
+        self._order: Ints | None = None
+        self._shut: tuple[Mask, list[int]] | None = None
+        self._from_place: dict[tuple[float, float], Ints] = {}
+        self._memory = Memory()
 
     @classmethod
     def in_epoch(
@@ -147,28 +166,27 @@ class Ranker:
         """Read offers with the words of an epoch: what an engine kept up to date since then must equal."""
         return cls(offers, settings, today, epoch=epoch)
 
-    def _begin(
-        self,
-        offers: list[Offer],
-        documents: Documents,
-        epoch: Epoch,
-        settings: Settings,
-        today: date | None,
-    ) -> None:
-        self.offers = offers
-        self.row_of = {offer.id: row for row, offer in enumerate(offers)}
-        if len(self.row_of) != len(offers):
-            raise ValueError("Deux offres portent le même identifiant.")
-        self.settings, self.epoch, self.documents = settings, epoch, documents
-        self.today = today or datetime.now(ZoneInfo("Europe/Paris")).date()
-        self.version = settings.version(epoch.lexicon.thesaurus.version)
-        self.table = OfferTable(offers)
-        self.questions = Questions(documents, epoch)
-        self.counters = Counters()
-        self._order: Ints | None = None
-        self._shut: tuple[Mask, list[int]] | None = None
-        self._from_place: dict[tuple[float, float], Ints] = {}
-        self._memory = Memory()
+    @classmethod
+    def load(
+        cls,
+        path: Path,
+        settings: Settings = DEFAULT,
+        today: date | None = None,
+        lexicon: Lexicon | None = None,
+    ) -> Self:
+        """Return a ranker as it was saved. OSError: no file. ValueError: other rules or words, or no snapshot."""
+        lexicon = lexicon or default_lexicon()
+        kept = snapshots.load(path, settings.version(lexicon.thesaurus.version), lexicon)
+        return cls((), settings, today, kept=kept)
+
+    def save(self, path: Path) -> None:
+        """Write the offers, as read, and the words of the epoch. OSError: it could not be written."""
+        if len(self.row_of) != len(self.offers):  # rows of offers gone are not worth keeping
+            living = [self.offers[row] for row in self.row_of.values()]
+            Ranker(living, self.settings, self.today, epoch=self.epoch).save(path)
+        else:
+            kept = Snapshot(self.offers, self.documents, self.epoch, self.table)
+            snapshots.save(path, self.version, kept)
 
     # --- offers that change
 

@@ -5,7 +5,7 @@ elsewhere stay true. ``View`` gathers the columns of some rows only when they ar
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,10 @@ class Codes:
         """Return the number of a word, UNKNOWN when it was never met."""
         return self._numbers.get(word, UNKNOWN)
 
+    def words(self) -> list[str]:
+        """Return the words met, by number."""
+        return list(self._numbers)
+
     def bits(self, words: Iterable[str]) -> int:
         """Return words as bits. More than 30 different words in all: ValueError (French sentence)."""
         mask = 0
@@ -103,9 +107,16 @@ class Columns:
     def __init__(self, names: Sequence[str], rows: Iterable[Sequence[int]]) -> None:
         self.names = tuple(names)
         table = np.array(list(rows), dtype=np.int32).reshape(-1, len(self.names))
-        self._held = np.ascontiguousarray(table.T)
-        self.size = table.shape[0]
+        self._hold(np.ascontiguousarray(table.T))
+
+    def _hold(self, held: Ints) -> None:
+        self._held = held
+        self.size: int = held.shape[1]
         self._share()
+
+    def held(self) -> Ints:
+        """Return every column, shape (columns, rows)."""
+        return self._held[:, : self.size]
 
     def _share(self) -> None:
         for number, name in enumerate(self.names):
@@ -170,6 +181,28 @@ class OfferTable(Columns):
         self._by_transit: dict[int, Mask] = {}
         self._sites: NDArray[np.float64] | None = None
         super().__init__(_OFFER_COLUMNS, [self._row(offer) for offer in offers])
+
+    @classmethod
+    def restored(cls, words: Mapping[str, Any], columns: NDArray[np.int32]) -> "OfferTable":
+        """Return a table as a snapshot kept it (``words``, ``held``)."""
+        table = cls(())
+        table.demand_codes, table.names_met = Codes(words["demand_codes"]), Codes(words["names"])
+        table._campaigns, table._communes = Codes(words["campaigns"]), Codes(words["communes"])
+        points = [(lat, lon) for lat, lon in words["sites"]]
+        table._site_numbers = {point: number for number, point in enumerate(points)}
+        table._vectors = [unit_vector(*point) for point in points]
+        table._hold(np.ascontiguousarray(columns))
+        return table
+
+    def words(self) -> dict[str, Any]:
+        """Return all that is not columns, for a snapshot."""
+        return {
+            "demand_codes": self.demand_codes.words(),
+            "names": self.names_met.words(),
+            "campaigns": self._campaigns.words(),
+            "communes": self._communes.words(),
+            "sites": list(self._site_numbers),
+        }
 
     def put(self, offer: Offer) -> int:
         """Add an offer and return its row."""
