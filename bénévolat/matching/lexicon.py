@@ -89,7 +89,8 @@ class Lexicon:
         for trade in thesaurus.trades:
             for alias in trade.aliases:
                 self._remember(alias)
-        self._trades = TradeNames(thesaurus.trades)
+        aliases = {code: concept.aliases for code, concept in thesaurus.concepts.items()}
+        self._trades = TradeNames(thesaurus.trades, aliases)
         self._languages: dict[Phrase, Weights] = {}
         self._learn_languages(thesaurus)
         self._concepts = {phrase: _sorted(known) for phrase, known in self.phrases.items()}

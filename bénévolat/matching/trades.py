@@ -4,7 +4,7 @@ Phrases of activities are compared by stem; those of trades by a form that only 
 so that the verb of an activity never brings in everything a trade could also do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bénévolat.matching.text import Token, content
@@ -31,9 +31,12 @@ def trade_form(folded: str) -> str:
 
 
 class TradeNames:
-    """The names of trades, longest first, and the concepts they lead to (per mille, strongest first)."""
+    """The names of trades, longest first, and the concepts they lead to (per mille, strongest first).
 
-    def __init__(self, trades: Iterable[Trade]) -> None:
+    A trade whose name is also an alias of a concept leads to that concept too (apiculteur: the bees).
+    """
+
+    def __init__(self, trades: Iterable[Trade], aliases: Mapping[str, Iterable[str]] | None = None) -> None:
         known: dict[tuple[str, ...], dict[str, int]] = {}
         for trade in trades:
             for alias in trade.aliases:
@@ -42,6 +45,11 @@ class TradeNames:
                     weights = known.setdefault(name, {})
                     for code, weight in trade.concepts.items():
                         weights[code] = max(weight, weights.get(code, 0))
+        for code, words in (aliases or {}).items():
+            for alias in words:
+                name = tuple(trade_form(word.folded) for word in content(alias))
+                if name in known:
+                    known[name][code] = 1000
         self._known = {
             name: tuple(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])))
             for name, weights in known.items()

@@ -129,7 +129,7 @@ def test_names_with_slips_are_found_again(slips: int, first: float, five: float)
     """matching.md §1: noisy labels, right first 97 %."""
     lexicon = default_lexicon()
     ranks = []
-    for typed, right in samples(lexicon, slips, every=13):
+    for typed, right in samples(lexicon, slips, every=7):
         found = codes(typed, lexicon, 5)
         ranks.append(next((place for place, code in enumerate(found) if code in right), 5))
     right_first = sum(rank == 0 for rank in ranks) / len(ranks)
