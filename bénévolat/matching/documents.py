@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bénévolat.matching.demands import demand_clause
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.formats import Offer
 from bénévolat.matching.lexicon import Lexicon
@@ -79,8 +80,12 @@ def read(
     lexicon: Lexicon,
     known: dict[str, str] | None,
     concepts: Sequence[str] | None = None,
+    demands: Sequence[str] | None = None,
 ) -> Reading:
-    """Read the texts of an offer. ``known`` gathers spelling -> stem; ``concepts`` replaces what is understood."""
+    """Read the texts of an offer. ``known`` gathers spelling -> stem; ``concepts`` replaces what is understood.
+
+    ``demands``: what is declared is the subject of the mission, though no word says it.
+    """
     terms: dict[str, Term] = {}
     hints: dict[str, str] = {}
     strong: set[str] = set()
@@ -96,6 +101,9 @@ def read(
             hints.setdefault(demand, surface)
         if field.kind != DESCRIPTION:
             strong.update(found)
+    for demand in demands or ():
+        hints.setdefault(demand, demand_clause(demand))
+        strong.add(demand)
     if concepts is not None:
         _confirm(terms, concepts, lexicon)
     return Reading(terms, hints, frozenset(strong))
@@ -169,7 +177,7 @@ class Documents:
         counts: dict[str, int] = {}
         campaigns: set[tuple[str | None, str]] = set()
         for offer in offers:
-            reading = read(fields_of(offer), lexicon, known, offer.concepts)
+            reading = read(fields_of(offer), lexicon, known, offer.concepts, offer.demands)
             documents._add(reading)
             campaign = (offer.association, offer.title)
             if campaign not in campaigns:
@@ -184,7 +192,7 @@ class Documents:
         """Read offers with the words of an epoch."""
         documents = cls(epoch.lexicon)
         for offer in offers:
-            documents._add(read(fields_of(offer), epoch.lexicon, None, offer.concepts))
+            documents._add(read(fields_of(offer), epoch.lexicon, None, offer.concepts, offer.demands))
         documents.post()
         return documents
 
@@ -221,7 +229,7 @@ class Documents:
 
     def put(self, offer: Offer) -> int:
         """Read one more offer, with the words of the epoch; return its row."""
-        row = self._add(read(fields_of(offer), self.lexicon, None, offer.concepts))
+        row = self._add(read(fields_of(offer), self.lexicon, None, offer.concepts, offer.demands))
         for packed in self._packed[row]:
             self._later.setdefault(packed >> TERM, []).append((row, weight_of(packed), in_passing(packed)))
         return row
