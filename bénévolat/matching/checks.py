@@ -44,7 +44,7 @@ def to_check(
         hints = engine.documents.hints(row)
         relevant = tuple((demand, hints[demand]) for demand in sorted(hints)) if hints else ()
         found += _demands(profile.constraints, offer.demands, relevant)
-    if mentioned is not None:
+    if mentioned is not None and mentioned[1] not in map(demand_clause, offer.demands or ()):
         found.append(
             f"La personne préfère éviter {quote(mentioned[0])} : le texte parle de {quote(mentioned[1])}."
         )

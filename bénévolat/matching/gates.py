@@ -161,8 +161,9 @@ def _french_said(case: Case) -> tuple[str, str]:
 
 def _avoid_said(case: Case) -> tuple[str, str]:
     chip, words = case.avoided or ("", "")
+    declared = words in map(demand_clause, case.offer.demands or ())
     return (
-        f"La personne préfère éviter {quote(chip)} : la mission parle de {quote(words)}.",
+        f"La personne préfère éviter {quote(chip)} : la mission {words if declared else f'parle de {quote(words)}'}.",
         "Vérifier avec l'association si la mission peut se faire autrement.",
     )
 

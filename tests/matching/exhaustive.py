@@ -126,6 +126,7 @@ class Exhaustive:
                     _heavier(terms, f"c:{code}", Said(whole * strength // 1000, described))
                 if unit.word is not None:
                     _heavier(terms, unit.word, Said(full, described))
+        hints |= dict.fromkeys(offer.demands or (), True)
         if offer.concepts is not None:
             confirmed = {
                 f"c:{self.lexicon.follow(code)}" for code in offer.concepts if self.lexicon.follow(code)
@@ -344,7 +345,9 @@ class Exhaustive:
         free.sort(key=lambda one: (-one[0].total, one[0].offer))
         nearly.sort(key=lambda one: (-one[0], one[2].offer))  # those that one word meets best…
         near = [one[1:] for one in nearly[:NEAR_POOL] if one[1] >= DEFAULT.min_text]
-        near.sort(key=lambda one: (-one[0], one[1].offer))  # …the nearest to the wishes, then the best of them
+        near.sort(
+            key=lambda one: (-one[0], one[1].offer)
+        )  # …the nearest to the wishes, then the best of them
         wished = _told_once([one[1:] for one in near])[: DEFAULT.near_misses]
         return Lists(_told_once(free)[:top], sorted(wished, key=lambda verdict: -verdict.total))
 

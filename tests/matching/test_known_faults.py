@@ -203,3 +203,26 @@ def test_one_letter_of_five_may_be_wrong_and_no_more(length: int) -> None:
             found = corrector.nearest(spelling)
             if len(spelling) >= 5:
                 assert found == (word if near else None), (spelling, wrong)
+
+
+# --- what is to avoid, said by nobody but declared
+
+
+@pytest.mark.parametrize(
+    ("avoid", "demand", "clause"),
+    [
+        ("la foule", "crowd", "se passe avec beaucoup de monde"),
+        ("les enfants", "minors", "se passe avec des enfants"),
+        ("le bruit", "noise", "se passe dans un lieu bruyant"),
+        ("conduire", "driving", "demande de conduire"),
+    ],
+)
+def test_what_the_person_avoids_is_found_in_what_the_mission_declares(
+    avoid: str, demand: str, clause: str
+) -> None:
+    for someone in (person(avoid=[avoid]), person(wishes=[f"aime cuisiner mais pas {avoid}"])):
+        miss = near_miss(someone, mission(demands=[demand]))
+        assert miss.blocked_by == ("avoid",)
+        assert plain(miss.why[0]) == f"La personne préfère éviter « {avoid} » : la mission {clause}."
+        found = People(Engine([mission(demands=[demand])], today=TODAY), [someone]).before_offer("o1")
+        assert [one.blocked_by for one in found] == [("avoid",)]
