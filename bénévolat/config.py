@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bénévolat.matching.settings import DEFAULT, Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -42,6 +44,11 @@ SETTINGS = (
     Setting("INVITATION_DAYS", "14", "Durée de vie d'une invitation, en jours"),
     Setting("RESET_HOURS", "2", "Durée de vie d'un lien de nouveau mot de passe, en heures"),
     Setting("EXPORT_HOURS", "48", "Durée de vie d'un fichier exporté, en heures"),
+    Setting(
+        "MATCHING_FILE",
+        "",
+        "Réglages du rapprochement (poids, seuils, vitesses), fichier TOML ; vide : ceux publiés",
+    ),
     Setting("MAIL_BACKEND", "file", "Envoi des courriels : « smtp » ou « file » (un fichier par courriel)"),
     Setting("MAIL_FROM", "bénévolat <ne-pas-repondre@benevolat.invalid>", "Expéditeur des courriels"),
     Setting("SMTP_HOST", "127.0.0.1", "Serveur SMTP"),
@@ -74,10 +81,24 @@ def _secret_key(typed: str, data_dir: Path) -> str:
     return kept.read_text()
 
 
+def _matching(path: str) -> Settings:
+    """Read the settings of the matching. Raises ValueError (French sentence) when there are none to read."""
+    if not path:
+        return DEFAULT
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(
+            f"BENEVOLAT_MATCHING_FILE : « {path} » ne peut pas être lu. Vérifiez le nom du fichier, ses droits, "
+            "et qu'il est en UTF-8."
+        ) from error
+    return Settings.from_toml(text)
+
+
 def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> dict[str, Any]:
     """Return the Flask configuration from the environment, then ``overrides``.
 
-    Raises ValueError when a number is not one.
+    Raises ValueError when a number is not one, or when the settings of the matching make no sense.
     """
     values: dict[str, Any] = {**_values(os.environ if environ is None else environ)}
     values.update({key: value for key, value in overrides.items() if key in values})
@@ -102,6 +123,7 @@ def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> d
     }
     for name in ("PROXY_HOPS", "CARD_DAYS", "INVITATION_DAYS", "RESET_HOURS", "EXPORT_HOURS", "SMTP_PORT"):
         config[name] = int(config[name])
+    config["MATCHING_SETTINGS"] = _matching(str(config["MATCHING_FILE"]))
     config["SMTP_STARTTLS"] = str(config["SMTP_STARTTLS"]) == "1"
     secure = base_url.startswith("https://")
     # The __Host- prefix asks for Secure, Path=/ and no Domain; plain name on http loopback (S1).

@@ -134,3 +134,7 @@ def init_database(app: Flask, *, web: bool) -> None:
     db.init_app(app)
     with app.app_context():
         listen(db.engine)
+        # What services know of their installation, without knowing Flask (matching_epochs).
+        db.engine.update_execution_options(
+            benevolat_folder=app.config["DATA_DIR"], benevolat_matching=app.config["MATCHING_SETTINGS"]
+        )

@@ -4,8 +4,10 @@ Every value is an integer so that scores are exact. Changing a value here or in 
 ``VERSION``: each stored proposal keeps the version that computed it (R26).
 """
 
+import tomllib
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields, replace
 
 VERSION = "2.0.0"
 
@@ -93,8 +95,30 @@ class Settings:
             raise ValueError("Les poids du rapprochement doivent être positifs et faire 100 points au total.")
         if not 0 <= self.min_score <= 100 or not 1 <= self.min_text <= 1000:
             raise ValueError("Les seuils du rapprochement sont hors limites.")
-        if any(means.speed <= 0 for means in self.means) or self.detour < 1000:
-            raise ValueError("Les vitesses et le détour doivent être positifs.")
+        if any(means.speed <= 0 or means.fixed < 0 for means in self.means) or self.detour < 1000:
+            raise ValueError("Les vitesses et le détour doivent être positifs, le détour au moins 1000.")
+        small = (self.near_misses, self.plan_size, self.plan_factor, self.plan_candidates)
+        if min(small) < 1 or not 1 <= self.skill_weight <= 1000 or self.near_miss_metres < 0:
+            raise ValueError("Les nombres de propositions et les poids du rapprochement sont hors limites.")
+
+    @classmethod
+    def from_toml(cls, text: str) -> "Settings":
+        """Read settings that differ from the usual ones; ``[means.bus]`` holds ``speed`` and ``fixed`` of a means.
+
+        Raises ValueError (French sentence) for what is not a setting, is no whole number or makes no sense.
+        """
+        try:
+            values = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ValueError(f"Les réglages du rapprochement ne sont pas du TOML : {error}.") from None
+        means = values.pop("means", {})
+        names = {setting.name for setting in fields(cls)} - {"means"}
+        _check_whole(values, names, "réglages du rapprochement")
+        _check_whole(means, {way.code for way in MEANS}, "moyens de transport", kind=dict)
+        for code, figures in means.items():
+            _check_whole(figures, {"speed", "fixed"}, f"chiffres du moyen « {code} »")
+        ways = tuple(replace(way, **means.get(way.code, {})) for way in MEANS)
+        return cls(**values, means=ways)
 
     def weight(self, part: str) -> int:
         """Return the points of a part of the score, of 100."""
@@ -108,6 +132,19 @@ class Settings:
     def as_public_rules(self) -> list[tuple[str, int, str]]:
         """Return ``(label, weight, sentence)`` for each part of the score, for the rules page (R28)."""
         return [(label, self.weight(part), " ".join(sentence.split())) for part, label, sentence in _RULES]
+
+
+def _check_whole(
+    values: object, allowed: Collection[str], noun: str, *, kind: type[int] | type[dict[str, int]] = int
+) -> None:
+    if not isinstance(values, dict):
+        raise ValueError(f"Les {noun} s'écrivent dans une table : {', '.join(sorted(allowed))}.")
+    for name, value in values.items():
+        if name not in allowed:
+            raise ValueError(f"« {name} » n'est pas dans les {noun} : {', '.join(sorted(allowed))}.")
+        if isinstance(value, bool) or not isinstance(value, kind):
+            asked = "un nombre entier" if kind is int else "une table"
+            raise ValueError(f"« {name} » : écrire {asked}.")
 
 
 DEFAULT = Settings()

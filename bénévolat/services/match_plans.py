@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, joinedload
 from bénévolat.domain.enums import ProfileStatus
 from bénévolat.domain.propositions import LIVE, MAX_WITH_PERSON, WITH_PERSON
 from bénévolat.matching.plan import Candidate, plan
-from bénévolat.matching.settings import DEFAULT
 from bénévolat.models.matches import MatchCandidates, MatchPlan, PlanLine
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
@@ -40,10 +39,10 @@ class _Live:
 def compute(session: Session, *, now: datetime) -> MatchPlan:
     """Plan over every active person, and replace the order advised; return the certificate kept."""
     match_store.one_writer(session)
-    live = _live(session)
+    live, settings = _live(session), matching_epochs.settings(session)
     candidates = _candidates(session, live)
-    limits = _limits(session, now.astimezone(PARIS).date(), live)
-    found = plan(candidates, limits, DEFAULT.plan_size)
+    limits = _limits(session, now.astimezone(PARIS).date(), live, settings.plan_factor)
+    found = plan(candidates, limits, settings.plan_size)
     certificate = found.certificate
     kept = MatchPlan(
         id=uuid4(),
@@ -56,8 +55,8 @@ def compute(session: Session, *, now: datetime) -> MatchPlan:
         proposals=certificate.counts.proposals,
         without_proposal=certificate.counts.without_proposal,
         over_limit=certificate.counts.over_limit,
-        size=DEFAULT.plan_size,
-        limit_factor=DEFAULT.plan_factor,
+        size=settings.plan_size,
+        limit_factor=settings.plan_factor,
         score=certificate.counts.score,
         objective=certificate.objective,
         bound=certificate.bound,
@@ -161,10 +160,7 @@ def _candidates(session: Session, live: _Live) -> list[Candidate]:
     return found
 
 
-def _limits(session: Session, today: date, live: _Live) -> dict[str, int]:
+def _limits(session: Session, today: date, live: _Live, factor: int) -> dict[str, int]:
     """Return the most new proposals of each open mission: free places × factor, less those that wait."""
     rows = session.execute(offers.published(today).with_only_columns(Offer.id, _free()))
-    return {
-        str(key): max(0, DEFAULT.plan_factor * max(0, free) - live.waiting.get(str(key), 0))
-        for key, free in rows
-    }
+    return {str(key): max(0, factor * max(0, free) - live.waiting.get(str(key), 0)) for key, free in rows}

@@ -81,7 +81,9 @@ def is_present(session: Session, epoch: str | None) -> bool:
 
 def _begin(session: Session, today: date, fresh: Stamps) -> Engine:
     records = _records(session, list(fresh), today)
-    engine = Engine(records, today=today, lexicon=matching_epochs.lexicon(session))
+    engine = Engine(
+        records, matching_epochs.settings(session), today, lexicon=matching_epochs.lexicon(session)
+    )
     return _remember(engine, uuid4().hex, fresh, kept=False)
 
 

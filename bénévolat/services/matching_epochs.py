@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.lexicon import Lexicon
-from bénévolat.matching.settings import DEFAULT
+from bénévolat.matching.settings import DEFAULT, Settings
 from bénévolat.services import thesaurus
 
 log = logging.getLogger(__name__)
 
-FOLDER = "benevolat_folder"
-"""Name of the execution option of the database's engine."""
+FOLDER, SETTINGS = "benevolat_folder", "benevolat_matching"
+"""Names of the execution options of the database's engine: where snapshots are kept, and the rules in force."""
 SNAPSHOTS = "rapprochement"
 """Where snapshots are in that folder."""
 _NAME = "epoque.json"
@@ -45,9 +45,15 @@ def lexicon(session: Session) -> Lexicon:
     return thesaurus.lexicon(session)
 
 
+def settings(session: Session) -> Settings:
+    """Return the weights, thresholds and speeds in force."""
+    found: Settings = session.get_bind().get_execution_options().get(SETTINGS, DEFAULT)
+    return found
+
+
 def version(session: Session) -> str:
     """Return the version that an answer of today bears: rules and thesaurus in force."""
-    return DEFAULT.version(lexicon(session).thesaurus.version)
+    return settings(session).version(lexicon(session).thesaurus.version)
 
 
 def folder_of(session: Session) -> Path | None:
@@ -73,7 +79,7 @@ def _name(folder: Path) -> str | None:
 def keep(session: Session, engine: Engine, stamps: Stamps, name: str) -> bool:
     """Write the snapshot of an epoch; False when no folder takes it, which only the log tells."""
     folder = folder_of(session)
-    if folder is None or not hasattr(engine, "save"):
+    if folder is None:
         return False
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,14 +101,14 @@ def keep(session: Session, engine: Engine, stamps: Stamps, name: str) -> bool:
 def load(session: Session, today: date) -> Snapshot | None:
     """Return the newest snapshot when it was made by the rules and words in force; None otherwise."""
     folder = folder_of(session)
-    if folder is None or not hasattr(Engine, "load"):
+    if folder is None:
         return None
     try:
         name, _, rest = (folder / _NAME).read_text().partition("\n")
         said = json.loads(rest)
         if said["version"] != version(session):
             return None
-        engine = Engine.load(folder / f"{name}.npz", today=today, lexicon=lexicon(session))
+        engine = Engine.load(folder / f"{name}.npz", settings(session), today=today, lexicon=lexicon(session))
         return Snapshot(engine, {key: tuple(stamp) for key, stamp in said["stamps"].items()}, name)
     except (OSError, ValueError, KeyError):
         log.warning("no usable snapshot of the matching: the offers are read again")

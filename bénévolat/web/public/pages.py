@@ -3,18 +3,27 @@
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from bénévolat.matching import DEFAULT, VERSION, public_filters
+from bénévolat.extensions import db
+from bénévolat.matching import public_rules
+from bénévolat.services import matching_epochs
 from bénévolat.web.public.blueprint import bp
 
 
 @bp.get("/regles-du-rapprochement")
 def matching_rules() -> ResponseReturnValue:
     """Publish the rules and weights in force (R28)."""
+    session = db.session()
+    settings, thesaurus = matching_epochs.settings(session), matching_epochs.lexicon(session).thesaurus
     return render_template(
         "public/matching_rules.html",
-        parts=DEFAULT.as_public_rules(),
-        filters=public_filters(),
-        version=VERSION,
+        parts=settings.as_public_rules(),
+        filters=public_rules.public_filters(),
+        ways=public_rules.ways(settings),
+        thresholds=public_rules.thresholds(settings),
+        sharing=public_rules.sharing(settings),
+        read=public_rules.READ,
+        concepts=len(thesaurus.concepts),
+        version=settings.version(thesaurus.version),
     )
 
 

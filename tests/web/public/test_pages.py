@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from bénévolat import migrating
-from bénévolat.matching import DEFAULT, VERSION, public_filters
+from bénévolat.matching import DEFAULT, VERSION, public_filters, public_rules
 from tests.inspection import Page
 from tests.pages import PageClient
 
@@ -39,6 +39,11 @@ def test_the_rules_in_force_are_published_with_their_weights_and_version_r28(cli
         assert label in page
         assert f"{weight} points au plus" in page.replace("\u00a0", " ")
         assert " ".join(sentence.split()) in " ".join(page.split())
+    for sentence in (*public_rules.thresholds(DEFAULT), *public_rules.sharing(DEFAULT)):
+        assert sentence.replace("\u00a0", " ") in " ".join(page.replace("\u00a0", " ").split())
+    for means, speed, _, _ in public_rules.ways(DEFAULT):
+        assert means in page
+        assert speed.replace("\u00a0", " ") in page.replace("\u00a0", " ")
     for _, sentence in public_filters():
         assert " ".join(sentence.replace("\u00a0", " ").split()) in " ".join(
             page.replace("\u00a0", " ").split()
