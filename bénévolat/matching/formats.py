@@ -53,7 +53,7 @@ class Profile:
     def from_json(cls, data: object) -> "Profile":
         """Read one decoded JSON object. Raises FormatError (French sentence, field)."""
         row = Row(data, "Un profil")
-        lat, lon = _point(row)
+        lat, lon = point(row)
         return cls(
             id=row.required("id"),
             wishes=row.texts("wishes") or (),
@@ -123,7 +123,7 @@ class Offer:
     def from_json(cls, data: object) -> "Offer":
         """Read one decoded JSON object. Raises FormatError (French sentence, field)."""
         row = Row(data, "Une offre")
-        lat, lon = _point(row)
+        lat, lon = point(row)
         starts, ends = row.day("starts"), row.day("ends")
         if starts and ends and ends < starts:
             raise FormatError("la fin est avant le début : corriger l'une des deux dates.", field="ends")
@@ -299,7 +299,7 @@ class ProfileMatches:
             raise FormatError("ce rapprochement n'a pas été écrit par le moteur : le recalculer.") from error
 
 
-def _point(row: Row) -> tuple[float | None, float | None]:
+def point(row: Row) -> tuple[float | None, float | None]:
     """Return latitude and longitude, both or neither."""
     lat, lon = row.number("lat", -90, 90), row.number("lon", -180, 180)
     return (None, None) if lat is None or lon is None else (lat, lon)

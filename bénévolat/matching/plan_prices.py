@@ -156,8 +156,8 @@ class _OneByOne:
             auction = self.auction
             start = int(auction.first[offer])
             span = slice(start, start + int(auction.used[offer]))
-            held = zip(auction.bids[span], -auction.holders[span], auction.columns[span], strict=True)
-            self.heaps[offer] = [(int(bid), int(person), int(column)) for bid, person, column in held]
+            columns = (auction.bids[span], -auction.holders[span], auction.columns[span])
+            self.heaps[offer] = list(zip(*(column.tolist() for column in columns), strict=True))
             heapq.heapify(self.heaps[offer])
         return self.heaps[offer]
 

@@ -87,6 +87,7 @@ class Settings:
     plan_size: int = 3
     plan_factor: int = 3  # proposals of an offer: free places × this
     plan_candidates: int = 30
+    halo_km: int = 30  # a nation by département: offers of others are read so far from a person
     detour: int = 1_300  # road length against straight line, per mille
     means: tuple[Means, ...] = field(default=MEANS)
 
