@@ -12,22 +12,22 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from bénévolat.matching.answers import Answers
 from bénévolat.matching.documents import Documents
 from bénévolat.matching.formats import Offer, Profile
 from bénévolat.matching.lexicon import default_lexicon
-from bénévolat.matching.questions import Questions
 
 
-def index(docs: Iterable[dict[str, str | None]]) -> Questions:
+def index(docs: Iterable[dict[str, str | None]]) -> Answers:
     """Read the documents: a title, and maybe a description."""
     offers = [
         Offer(str(number), doc.get("title") or "", description=doc.get("description") or "")
         for number, doc in enumerate(docs)
     ]
-    return Questions(*Documents.of(offers, default_lexicon()))
+    return Answers(*Documents.of(offers, default_lexicon()))
 
 
-def scores(questions: Questions, note: str) -> list[int]:
+def scores(questions: Answers, note: str) -> list[int]:
     """Return the text score of a free note for every document, 0 to 1000."""
     chips, avoided = questions.of_profile(Profile("note", wishes=(note,)), 1000)
     found: list[int] = questions.text(chips).tolist()

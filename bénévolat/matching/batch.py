@@ -6,7 +6,7 @@ from datetime import date
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import Offer, Profile, ProfileMatches
 from bénévolat.matching.plan import Candidate, Plan, plan
-from bénévolat.matching.ranker import Ranking
+from bénévolat.matching.rankings import Ranking
 from bénévolat.matching.settings import DEFAULT, Settings
 
 TOGETHER = 64

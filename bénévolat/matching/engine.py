@@ -7,7 +7,8 @@ import numpy as np
 from bénévolat.matching.explain import Explainer
 from bénévolat.matching.filters import Filtered
 from bénévolat.matching.formats import Pair, Profile, ProfileMatches
-from bénévolat.matching.ranker import Ranker, Ranking, Shown
+from bénévolat.matching.ranker import Ranker
+from bénévolat.matching.rankings import Ranking, Shown
 from bénévolat.matching.scoring import score
 from bénévolat.matching.widen import widen
 

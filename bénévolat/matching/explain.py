@@ -10,11 +10,13 @@ from functools import lru_cache
 import numpy as np
 
 from bénévolat.matching import checks
-from bénévolat.matching.documents import IN_DESCRIPTION, fields_of
+from bénévolat.matching.answers import Evidence
 from bénévolat.matching.formats import Match, NearMiss, Offer, Pair, Part, Profile
 from bénévolat.matching.gates import GATES
-from bénévolat.matching.questions import Chip, Evidence
-from bénévolat.matching.ranker import Ranker, Ranking, Shown
+from bénévolat.matching.offer_texts import IN_DESCRIPTION, fields_of
+from bénévolat.matching.questions import Chip
+from bénévolat.matching.ranker import Ranker
+from bénévolat.matching.rankings import Ranking, Shown
 from bénévolat.matching.sentences import COMFORT, SUPERVISION, french, listing, plural, quote, slot_label
 from bénévolat.matching.settings import Means
 from bénévolat.matching.table import UNKNOWN, slot_mask, slots_of

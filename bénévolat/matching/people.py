@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bénévolat.matching.answers import WORD_SHARE, Answers, chip_points, text_points
 from bénévolat.matching.documents import TERM, in_passing
 from bénévolat.matching.filters import Filtered
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.gates import open_day
 from bénévolat.matching.pairs import MENTIONED, SUBJECT, Pairs
 from bénévolat.matching.people_table import PeopleTable, excluded_names, first_day
-from bénévolat.matching.questions import WORD_SHARE, Questions, chip_points, text_points
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.scoring import score
 from bénévolat.matching.table import UNKNOWN, View, association_key
@@ -38,7 +38,7 @@ class Suited:
 class _Asked:
     """Units and questions as flat arrays, and which of them a term answers; grows with the questions."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: Answers) -> None:
         self._questions = questions
         self._units = self._chips = 0
         self._by_term: dict[int, tuple[array[int], array[int]]] = {}

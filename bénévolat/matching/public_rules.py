@@ -42,13 +42,19 @@ def thresholds(settings: Settings) -> list[str]:
     return [
         french(sentence)
         for sentence in (
-            f"Au-dessous de {settings.min_score} points, rien n'est suggéré : le site dit « rien de vraiment proche », "
-            "et ce qui ouvrirait des missions.",
-            f"Le lien avec les envies doit valoir au moins {settings.min_text // 10} % de sa part : sans raison à "
-            "lire, pas de suggestion.",
+            (
+                f"Au-dessous de {settings.min_score} points, rien n'est suggéré : le site dit « rien de vraiment proche », "
+                "et ce qui ouvrirait des missions."
+            ),
+            (
+                f"Le lien avec les envies doit valoir au moins {settings.min_text // 10} % de sa part : sans raison à "
+                "lire, pas de suggestion."
+            ),
             f"Un savoir-faire compte pour {settings.skill_weight // 10} % d'une envie.",
-            f"Une mission est « presque possible » quand une ou deux règles l'arrêtent, à moins de "
-            f"{settings.near_miss_metres // 1000} km.",
+            (
+                f"Une mission est « presque possible » quand une ou deux règles l'arrêtent, à moins de "
+                f"{settings.near_miss_metres // 1000} km."
+            ),
             f"Les minutes sont estimées : la distance à vol d'oiseau, multipliée par {detour}, à la vitesse du moyen.",
         )
     ]
@@ -59,10 +65,14 @@ def sharing(settings: Settings) -> list[str]:
     return [
         french(sentence)
         for sentence in (
-            f"Chaque nuit, un ordre est conseillé : {settings.plan_size} missions au plus par personne, et pas plus de "
-            f"{settings.plan_factor} personnes par place libre.",
-            "La première mission de chacun passe avant la deuxième de qui que ce soit ; les personnes signalées "
-            "prioritaires passent d'abord.",
+            (
+                f"Chaque nuit, un ordre est conseillé : {settings.plan_size} missions au plus par personne, et pas plus de "
+                f"{settings.plan_factor} personnes par place libre."
+            ),
+            (
+                "La première mission de chacun passe avant la deuxième de qui que ce soit ; les personnes signalées "
+                "prioritaires passent d'abord."
+            ),
             "Cet ordre ne change aucun point et n'engage personne.",
         )
     ]

@@ -1,243 +1,35 @@
-"""The numbers of the engine: which missions are wanted, near, possible and well supervised, best first.
+"""Ranking: which missions are wanted, near, possible and well supervised, best first, in numbers.
 
 Deterministic: sums are whole numbers, ties go by identifier, and nothing about one person depends on another,
-except the plan, which shares the free places of a whole batch. An offer that changes within an epoch gives the
-same bytes as reading everything again with the words of that epoch.
+except the plan, which shares the free places of a whole batch.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, Self
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bénévolat.matching import snapshots
+from bénévolat.matching.answers import Values
 from bénévolat.matching.cases import Case
-from bénévolat.matching.documents import TERM, Documents, in_passing
-from bénévolat.matching.epochs import Epoch
-from bénévolat.matching.filters import Filtered, Memory
-from bénévolat.matching.formats import Offer, Profile
-from bénévolat.matching.gates import GATES, open_day
-from bénévolat.matching.lexicon import Lexicon, default_lexicon
-from bénévolat.matching.pairs import NOT_AVOIDED, NOT_TOLD, NOTHING, Pairs
-from bénévolat.matching.people_table import PeopleTable, excluded_names, first_day
-from bénévolat.matching.questions import Chip, Questions, Values
-from bénévolat.matching.scoring import RULES, Points, score
-from bénévolat.matching.settings import DEFAULT, Settings
-from bénévolat.matching.snapshots import Snapshot
-from bénévolat.matching.table import UNKNOWN, OfferTable, View
-from bénévolat.matching.travel import NOWHERE, metres_between
+from bénévolat.matching.filters import Filtered
+from bénévolat.matching.formats import Profile
+from bénévolat.matching.gates import GATES
+from bénévolat.matching.pairs import Pairs
+from bénévolat.matching.people_table import PeopleTable
+from bénévolat.matching.rankings import Ranking, Seen, Shown
+from bénévolat.matching.scoring import RULES, score
+from bénévolat.matching.shelf import Shelf
+from bénévolat.matching.table import UNKNOWN, View
 
 Ints = NDArray[Any]
-Array = NDArray[Any]
-Mask = NDArray[np.bool_]
 
 NEAR_STRENGTH = 500  # a near miss has a word of the person that it meets at least so (per mille)…
 NEAR_POOL = 32  # …and is among those that such a word meets best
-PLACES_KEPT = 450  # distances remembered from as many places: four bytes an offer each
 
 
-@dataclass(slots=True)
-class Counters:
-    """What a run did: pairs considered, filter tests made, eligible pairs, people and plan."""
-
-    pairs: int = 0
-    filter_tests: int = 0
-    eligible: int = 0
-    matches: int = 0
-    without_match: int = 0
-    without_proposal: int = 0
-    over_limit: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The pairs that are told, in plain lists: what their sentences need. ``metres`` -1: a point is missing."""
-
-    metres: list[int]
-    minutes: list[int]
-    means: list[int]
-    unsure: list[bool]
-    seen: list[int]
-    points: dict[str, list[int]]
-    most: dict[str, list[int]]
-    total: list[int]
-
-    @classmethod
-    def of(cls, pairs: Pairs, points: Points, rows: Ints) -> "Shown":
-        """Gather some of the pairs."""
-        minutes, means = pairs.journey
-        metres = pairs.metres[rows]
-        return cls(
-            np.where(metres == NOWHERE, UNKNOWN, metres).tolist(),
-            minutes[rows].tolist(),
-            means[rows].tolist(),
-            pairs.whole(pairs.unsure)[rows].tolist(),
-            pairs.whole(pairs.seen)[rows].tolist(),
-            {part: values[rows].tolist() for part, values in points.points.items()},
-            {part: values[rows].tolist() for part, values in points.most.items()},
-            points.total[rows].tolist(),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One person before the offers worth a score: the first ``free`` rows pass every filter, the rest nearly do.
-
-    ``stopped``: the filters that stop each of the rest.
-    """
-
-    chips: list[Chip]
-    avoid: list[str]
-    rows: Ints
-    free: int
-    text: Ints
-    metres: Ints
-    seen: Ints
-    supervision: tuple[Ints, Ints]
-    stopped: list[tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The answer for one person in numbers: rows proposed, then near misses, best first.
-
-    ``shown``: these rows, in their order, from place ``start``; ``blocked``: filters that stop each near miss.
-    ``wide``: candidates of the plan.
-    """
-
-    chips: list[Chip]
-    avoid: list[str]
-    rows: Ints
-    near: Ints
-    shown: Shown
-    start: int
-    blocked: list[tuple[str, ...]]
-    wide: Ints
-    wide_scores: Ints
-
-
-class Ranker:
-    """The offers, read once, ready to rank them for one person or for many."""
-
-    def __init__(
-        self,
-        offers: Iterable[Offer],
-        settings: Settings = DEFAULT,
-        today: date | None = None,
-        lexicon: Lexicon | None = None,
-        epoch: Epoch | None = None,
-        kept: Snapshot | None = None,
-    ) -> None:
-        """Read the offers, in a new epoch or in one that has begun. Two offers of one id: ValueError.
-
-        ``today`` defaults to the current date. ``kept``: what was read already, instead of ``offers``.
-        """
-        if kept is None:
-            read = sorted(offers, key=lambda offer: offer.id)
-            if epoch is None:
-                documents, epoch = Documents.of(read, lexicon or default_lexicon())
-            else:
-                documents = Documents.within(read, epoch)
-            kept = Snapshot(read, documents, epoch, OfferTable(read))
-        self.offers, self.documents = kept.offers, kept.documents
-        self.epoch, self.table = kept.epoch, kept.table
-        self.row_of = {offer.id: row for row, offer in enumerate(self.offers)}
-        if len(self.row_of) != len(self.offers):
-            raise ValueError("Deux offres portent le même identifiant.")
-        self.settings = settings
-        self.today = today or datetime.now(ZoneInfo("Europe/Paris")).date()
-        self.version = settings.version(self.epoch.lexicon.thesaurus.version)
-        self.questions = Questions(self.documents, self.epoch)
-        self.counters = Counters()
-        self._order: Ints | None = None
-        self._shut: tuple[Mask, list[int]] | None = None
-        self._from_place: dict[tuple[float, float], Ints] = {}
-        self._memory = Memory()
-
-    @classmethod
-    def in_epoch(
-        cls, offers: Iterable[Offer], epoch: Epoch, settings: Settings = DEFAULT, today: date | None = None
-    ) -> Self:
-        """Read offers with the words of an epoch: what an engine kept up to date since then must equal."""
-        return cls(offers, settings, today, epoch=epoch)
-
-    @classmethod
-    def load(
-        cls,
-        path: Path,
-        settings: Settings = DEFAULT,
-        today: date | None = None,
-        lexicon: Lexicon | None = None,
-    ) -> Self:
-        """Return a ranker as it was saved. OSError: no file. ValueError: other rules or words, or no snapshot."""
-        lexicon = lexicon or default_lexicon()
-        kept = snapshots.load(path, settings.version(lexicon.thesaurus.version), lexicon)
-        return cls((), settings, today, kept=kept)
-
-    def save(self, path: Path) -> None:
-        """Write the offers, as read, and the words of the epoch. OSError: it could not be written."""
-        if len(self.row_of) != len(self.offers):  # rows of offers gone are not worth keeping
-            living = [self.offers[row] for row in self.row_of.values()]
-            Ranker(living, self.settings, self.today, epoch=self.epoch).save(path)
-        else:
-            kept = Snapshot(self.offers, self.documents, self.epoch, self.table)
-            snapshots.save(path, self.version, kept)
-
-    # --- offers that change
-
-    def put(self, offer: Offer) -> None:
-        """Add an offer, or replace the one of this identifier."""
-        self.table.put(offer)  # first: it refuses what it cannot hold, and nothing has changed
-        self.row_of[offer.id] = self.documents.put(offer)
-        self.offers.append(offer)
-        self._changed()
-
-    def drop(self, offer_id: str) -> None:
-        """Take an offer away; one that is not there is no error."""
-        if self.row_of.pop(offer_id, None) is not None:
-            self._changed()
-
-    def refill(self, offer: Offer) -> None:
-        """Replace an offer whose words are the same: places, presence or dates have changed."""
-        row = self.row_of[offer.id]
-        self.table.rewrite(row, offer)
-        self.offers[row] = offer
-        self._order = self._shut = None
-        self._from_place.clear()
-        self._memory.forget()
-
-    def _changed(self) -> None:
-        self._order = self._shut = None
-        self._from_place.clear()
-        self._memory.forget()
-        self.questions.forget()
-
-    @property
-    def order(self) -> Ints:
-        """Rank of each row by identifier; UNKNOWN for a row that is no longer an offer."""
-        if self._order is None:
-            self._order = np.full(len(self.offers), UNKNOWN, dtype=np.int64)
-            rows = [row for _, row in sorted(self.row_of.items())]
-            self._order[rows] = np.arange(len(rows))
-        return self._order
-
-    @property
-    def shut(self) -> tuple[Mask, list[int]]:
-        """Offers whose association is closed on every day left from today; rows that have closed days at all."""
-        if self._shut is None:
-            rows = np.flatnonzero(self.table.has_closed).tolist()
-            mask = np.zeros(len(self.offers), dtype=bool)
-            for row in rows:
-                mask[row] = not open_day(self.offers[row], self.today)
-            self._shut = mask, rows
-        return self._shut
-
-    # --- one person
+class Ranker(Shelf):
+    """A shelf of offers, ready to rank them for one person or for many."""
 
     def rank(self, profile: Profile, top: int = 10) -> Ranking:
         """Return which offers to propose, best first, ties by identifier."""
@@ -283,7 +75,7 @@ class Ranker:
             start += len(wide[:top]) + len(near)
         return found
 
-    def _look(self, profile: Profile, people: PeopleTable, place: int) -> "_Seen":
+    def _look(self, profile: Profile, people: PeopleTable, place: int) -> Seen:
         """Filter every offer for one person, and keep those worth a score."""
         chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
         strongest = self.questions.strongest(chips)
@@ -305,7 +97,7 @@ class Ranker:
         self.counters.pairs += len(self.row_of)
         self.counters.filter_tests += len(self.offers) * len(GATES)
         self.counters.eligible += int(np.count_nonzero(open_to))
-        return _Seen(
+        return Seen(
             chips,
             avoid,
             rows,
@@ -366,78 +158,6 @@ class Ranker:
                 break
         return np.array(found, dtype=np.int64)
 
-    def pairs(
-        self, profile: Profile, avoid: Sequence[str], *, people: PeopleTable | None = None, place: int = 0
-    ) -> Pairs:
-        """Return a person before every offer, dead rows too."""
-        people = people or PeopleTable([profile], self.table, self.settings)
-        return Pairs(
-            View(people, np.array([place])),
-            self.table,
-            self._metres(profile, people.points[place]),
-            today=self.today,
-            settings=self.settings,
-            excluded=self._of_association(profile.excluded_associations),
-            former=self._of_association(profile.former_employers),
-            avoided=self.questions.avoided(avoid) if avoid else NOT_AVOIDED,
-            shut=self._closed(profile),
-            seen=self._seen(profile),
-        )
-
-    def _metres(self, profile: Profile, point: NDArray[np.float64]) -> Ints:
-        """Return the metres from a person to every offer, NOWHERE when a point is missing."""
-        if profile.lat is None or profile.lon is None or not len(self.table.sites):
-            return np.full(len(self.offers), NOWHERE, dtype=np.int32)
-        place = (profile.lat, profile.lon)
-        if place not in self._from_place:
-            if len(self._from_place) >= PLACES_KEPT:
-                self._from_place.clear()
-            metres = np.append(metres_between(point, self.table.sites), NOWHERE)  # site -1 is the last one
-            self._from_place[place] = metres.astype(np.int32)[self.table.site]
-        return self._from_place[place]
-
-    def _of_association(self, names: Sequence[str]) -> Mask:
-        keys = [self.table.names_met.known(name) for name in excluded_names(names)] if names else []
-        keys = [key for key in keys if key != UNKNOWN]
-        if not keys:
-            return NOTHING
-        return np.isin(self.table.association, keys) | np.isin(self.table.name, keys)
-
-    def _closed(self, profile: Profile) -> Mask:
-        rows = self.shut[1]
-        if not rows:
-            return NOTHING
-        first = first_day(profile, self.today)
-        if first == self.today:
-            return self.shut[0]
-        shut = np.zeros(len(self.offers), dtype=bool)
-        for row in rows:
-            shut[row] = not open_day(self.offers[row], first)
-        return shut
-
-    def _seen(self, profile: Profile) -> Ints:
-        if profile.seen_offers is None:
-            return NOT_TOLD
-        known = [self.row_of[offer] for offer in profile.seen_offers if offer in self.row_of]
-        if not known:
-            return np.zeros(1, dtype=np.int32)
-        seen = np.zeros(len(self.offers), dtype=np.int32)
-        seen[known] = 1
-        return seen
-
-    def filters(self, profile: Profile, avoid: Sequence[str]) -> Filtered:
-        """Return what the filters say of one person before every offer (dead rows too)."""
-        return Filtered(self.pairs(profile, avoid), self._memory)
-
-    def subjects(self, row: int) -> list[str]:
-        """Return the labels of what an offer is about: the concepts of its title, tasks and skills."""
-        codes, labels = self.questions.codes, self.epoch.lexicon.labels
-        return [
-            labels[codes[packed >> TERM]]
-            for packed in self.documents.concept_terms(row)
-            if not in_passing(packed)
-        ]
-
     def case(self, profile: Profile, row: int, shown: Shown, position: int, avoid: Sequence[str]) -> Case:
         """Return one pair in plain values."""
         return Case(
@@ -451,14 +171,3 @@ class Ranker:
             shown.unsure[position],
             self.questions.avoided_words(avoid, row) if avoid else None,
         )
-
-    # --- many
-
-    def limits(self) -> dict[str, int]:
-        """Return the most proposals of each offer in a plan: free places × factor (one place if unknown)."""
-        factor = self.settings.plan_factor
-        return {
-            offer_id: factor
-            * (1 if self.offers[row].places_free is None else self.offers[row].places_free or 0)
-            for offer_id, row in self.row_of.items()
-        }

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.gates import GATES
-from bénévolat.matching.ranker import Ranker, Ranking
+from bénévolat.matching.ranker import Ranker
+from bénévolat.matching.rankings import Ranking
 from bénévolat.matching.sentences import french, listing, plural, quote, slot_label
 from bénévolat.matching.table import slot_mask, slots_of
 

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from bénévolat.matching import Engine, Match, NearMiss, Offer, Profile, ProfileMatches
+from bénévolat.matching.answers import Answers
 from bénévolat.matching.documents import Documents
 from bénévolat.matching.lexicon import default_lexicon
-from bénévolat.matching.questions import Chip, Questions
+from bénévolat.matching.questions import Chip
 
 TODAY = date(2026, 11, 16)
 TROYES = {"commune": "10387", "lat": 48.2973, "lon": 4.0744}
@@ -75,6 +76,6 @@ def plain(sentence: str) -> str:
 def relevance(said: str, *titles: str) -> list[int]:
     """How much each title answers one chip, per mille (no negation is read)."""
     offers = [Offer(f"{number:03}", title) for number, title in enumerate(titles)]
-    questions = Questions(*Documents.of(offers, default_lexicon()))
+    questions = Answers(*Documents.of(offers, default_lexicon()))
     found: list[int] = questions.answer(Chip(said, "wish", 1000, questions.question(said))).tolist()
     return found
