@@ -68,7 +68,7 @@ def _every_name(lexicon: Lexicon) -> Iterator[_Name]:
     for code, label in lexicon.labels.items():
         yield _Name(plain(label), label, code, is_label=True)
     for code, concept in thesaurus.concepts.items():
-        for alias in concept.aliases:
+        for alias in (*concept.aliases, *concept.weak):
             yield _Name(plain(alias), alias, code, is_label=False)
     for trade in thesaurus.trades:
         strongest = max(trade.concepts.values(), default=0)

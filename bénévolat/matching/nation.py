@@ -1,7 +1,7 @@
 """A nation matched département by département: any number of workers, anywhere, leaves the same bytes.
 
 The files are cut in partitions, each is matched, the places of offers near a border are shared, each is planned, and
-the people left without a proposal are planned once more, all together, over the places left. Answers are written in
+the people left without a proposal are planned once more, all together. Answers are written in
 the order of the départements' codes, people of one in the order of the file.
 """
 
@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -21,13 +20,13 @@ import numpy as np
 
 from bénévolat.matching.fields import FormatError
 from bénévolat.matching.json_lines import replacing
+from bénévolat.matching.partition_last import Changes, LastPlan
 from bénévolat.matching.partition_runners import Runner, here
 from bénévolat.matching.partition_shares import grant
 from bénévolat.matching.partition_tasks import (
     ANSWERS,
     CANDIDATES,
     GRANTED,
-    NAMES,
     OFFERS,
     PLANNED,
     Candidates,
@@ -36,12 +35,12 @@ from bénévolat.matching.partition_tasks import (
     Task,
     load,
     match_partition,
+    named,
     plan_partition,
     save,
 )
 from bénévolat.matching.partitions import NOWHERE, Partition, Split, split
-from bénévolat.matching.plan import plan_rows
-from bénévolat.matching.plan_problem import Ints, Mask
+from bénévolat.matching.plan_problem import Ints
 from bénévolat.matching.settings import DEFAULT, VERSION, Settings
 
 Opener = Callable[[], AbstractContextManager[Runner]]
@@ -80,12 +79,14 @@ def match_nation(
         matched = _run(run, match_partition, tasks, cut)
         limits = _grant(cut)
         planned = _run(run, plan_partition, tasks, cut)
-        last = _Last.of(cut.partitions, limits, settings.plan_size)
-        for place, one in enumerate(cut.partitions):
-            _write(stream, one, last.more[place])
+        last = LastPlan(cut.partitions, limits)
+        last.run()
+        for one, changes in zip(cut.partitions, last.changes, strict=True):
+            _write(stream, one, changes)
     result = _counts(cut, matched, planned)
-    result["served_last"] = last.served
-    result["without_proposal"] -= last.served
+    result["served_last"] = sum(len(changes.added) for changes in last.changes)
+    result["without_proposal"] -= result["served_last"]
+    result["proposals"] += result["served_last"] - sum(len(changes.dropped) for changes in last.changes)
     result["over_limit"] = int(np.count_nonzero(last.used > limits))
     tasks_cpu = {"match": matched, "plan": planned}
     result["cpu_seconds"] = {
@@ -114,73 +115,15 @@ def _grant(cut: Split) -> Ints:
     return limits
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
-    """The last plan: people left without a proposal, over the places left anywhere.
-
-    ``more``: rows proposed besides, by partition; ``used``: proposals of each line, these included.
-    """
-
-    more: list[list[int]]
-    used: Ints
-    served: int
-
-    @classmethod
-    def of(cls, partitions: Sequence[Partition], limits: Ints, size: int) -> "_Last":
-        """Plan once more; one partition at a time is in memory, and the people left."""
-        used = np.zeros(len(limits), dtype=np.int64)
-        columns: list[tuple[Ints, ...]] = []
-        names: dict[int, str] = {}
-        priorities: list[Mask] = []
-        people = 0
-        for place, one in enumerate(partitions):
-            found, offers = load(Candidates, one.folder, CANDIDATES), load(Offers, one.folder, OFFERS)
-            chosen = np.load(one.folder / PLANNED, allow_pickle=False)
-            used += np.bincount(offers.lines[found.offer[chosen]], minlength=len(limits))
-            alone = found.have(slice(None)) & ~found.have(chosen)
-            rows = np.flatnonzero(alone[found.person])
-            number = people + np.cumsum(alone) - 1
-            line = offers.lines[found.offer[rows]]
-            if len(rows):
-                names.update(zip(line.tolist(), _named(one, found.offer[rows]), strict=True))
-            columns.append(
-                (np.full(len(rows), place), rows, number[found.person[rows]], line, found.score[rows])
-            )
-            priorities.append(found.priority[alone])
-            people += int(alone.sum())
-        more: list[list[int]] = [[] for _ in partitions]
-        if not people:
-            return cls(more, used, 0)
-        place_of, rows, person, line, score = (
-            np.concatenate(column) for column in zip(*columns, strict=True)
-        )
-        ordered = np.array(sorted(names, key=names.__getitem__), dtype=np.int64)
-        number_of = np.zeros(len(limits), dtype=np.int64)
-        number_of[ordered] = np.arange(len(ordered))
-        mine, certificate = plan_rows(
-            person, number_of[line], score, np.concatenate(priorities), (limits - used)[ordered], size
-        )
-        for place, row in zip(place_of[mine].tolist(), rows[mine].tolist(), strict=True):
-            more[place].append(row)
-        used += np.bincount(line[mine], minlength=len(limits))
-        return cls(more, used, sum(certificate.counts.served[0]))
-
-
-def _named(one: Partition, offers: Ints) -> list[str]:
-    """Return the identifiers of some offers of a partition, given by number."""
-    names = json.loads((one.folder / NAMES).read_text(encoding="utf-8"))
-    return [names[number] for number in offers.tolist()]
-
-
-def _write(stream: TextIO, one: Partition, more: list[int]) -> None:
+def _write(stream: TextIO, one: Partition, changes: Changes) -> None:
     """Write the answers of a partition with their plan, then forget them."""
     found = load(Candidates, one.folder, CANDIDATES)
     chosen = np.load(one.folder / PLANNED, allow_pickle=False)
-    chosen[more] = True
+    chosen[changes.dropped], chosen[changes.added] = False, True
     plans: list[list[str]] = [[] for _ in found.file_row]
     rows = np.flatnonzero(chosen)
     places = found.file_row[found.person[rows]]
-    for place, name in zip(places.tolist(), _named(one, found.offer[rows]), strict=True):
+    for place, name in zip(places.tolist(), named(one.folder, found.offer[rows]), strict=True):
         plans[place].append(name)
     with (one.folder / ANSWERS).open(encoding="utf-8", newline="\n") as answers:
         for line, plan in zip(answers, plans, strict=True):

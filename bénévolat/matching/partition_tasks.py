@@ -86,9 +86,9 @@ class Candidates:
     priority: Mask
     file_row: Ints
 
-    def have(self, rows: Mask | slice) -> Mask:
-        """Tell which people have one of the rows."""
-        people: Mask = np.bincount(self.person[rows], minlength=len(self.priority)) > 0
+    def have(self, rows: Mask | slice) -> Ints:
+        """Return how many of the rows each person has."""
+        people: Ints = np.bincount(self.person[rows], minlength=len(self.priority))
         return people
 
 
@@ -98,6 +98,12 @@ def load(kind: type[Kind], folder: Path, name: str) -> Kind:
         columns = {column: stored[column] for column in stored.files}
     wide = {name: one if one.dtype == bool else one.astype(np.int64) for name, one in columns.items()}
     return kind(**wide)
+
+
+def named(folder: Path, offers: Ints) -> list[str]:
+    """Return the identifiers of some offers of a partition, given by number."""
+    names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+    return [names[number] for number in offers.tolist()]
 
 
 def match_partition(task: Task) -> Done:

@@ -42,6 +42,7 @@ def _missions(count: int) -> str:
 
 def _told_once(engine: Ranker, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return one row of each campaign: told in a hundred towns, it opens one mission."""
+    rows = rows[np.argsort(engine.order[rows])]  # rows depend on what changed since, identifiers do not
     _, first = np.unique(engine.table.campaign[rows], return_index=True)
     return rows[first]
 

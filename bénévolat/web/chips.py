@@ -89,6 +89,11 @@ class ShownIdea:
             return False
         return True
 
+    def ask_again(self) -> None:
+        """Show once more the concepts that may be meant, while the question stands."""
+        if self.typed.data and self.typed.data == self.asked.data:
+            self.maybe = complete(self.typed.data, self.lexicon)
+
     def _empty(self) -> None:
         self.typed.data, self.asked.data, self.maybe = "", "", []
 
@@ -129,6 +134,8 @@ class ChipsForm(Form):
         number, _, code = rest.partition("-")
         asked = [shown for shown in self.ideas if str(shown.number) == number]
         if act in {"add", "replace"} and asked:
+            for shown in self.ideas:
+                shown.ask_again()
             if act == "add":
                 asked[0].look_up()
             else:

@@ -30,7 +30,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry("Accueil", "association.home", ("association.home",)),
         Entry("Propositions", "association_propositions.index", ("association_propositions.",)),
         Entry("Personnes accueillies", "association_engagements.index", ("association_engagements.",)),
-        Entry("Offres", "association_offers.index", ("association_offers.",)),
+        Entry("Offres", "association_offers.index", ("association_offers.", "association_chips.")),
         Entry("Tuteurs", "association_supervisors.index", ("association_supervisors.",)),
         Entry(
             "Notre association",
@@ -46,6 +46,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
             (
                 "travailleur_social_profiles.",
                 "travailleur_social_profile_steps.",
+                "travailleur_social_chips.",
                 "travailleur_social_contracts.",
                 "travailleur_social_cards.",
                 "travailleur_social_matches.",

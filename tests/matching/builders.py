@@ -10,7 +10,7 @@ from bénévolat.matching.lexicon import default_lexicon
 from bénévolat.matching.questions import Chip
 
 TODAY = date(2026, 11, 16)
-TROYES = {"commune": "10387", "lat": 48.2973, "lon": 4.0744}
+TROYES: dict[str, Any] = {"commune": "10387", "lat": 48.2973, "lon": 4.0744}
 
 
 def person(**changes: Any) -> Profile:

@@ -101,6 +101,24 @@ def test_after_changes_the_batch_its_plan_reverse_search_and_pairs_are_the_same(
             assert life.engine.pair(one, offer) == fresh.pair(one, offer)
 
 
+def test_reverse_search_says_of_varied_people_what_each_pair_says() -> None:
+    dice = Dice(2)
+    people, offers = dice.people(30), dice.missions(40)
+    engine = Engine(offers, today=TODAY)
+    crowd = People(engine, people)
+    compared = 0
+    for offer in offers:
+        found = {one.profile: one for one in crowd.before_offer(offer.id)}
+        for one in people:
+            pair = engine.pair(one, offer.id)
+            if one.id in found:
+                assert (found[one.id].score, found[one.id].blocked_by) == (pair.score, pair.blocked_by)
+                compared += 1
+            else:
+                assert not pair.proposed
+    assert compared > 150
+
+
 def test_the_first_reading_is_its_own_epoch() -> None:
     life = Life(5)
     fresh = life.again()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bénévolat.domain.thesaurus import EditKind
 from bénévolat.matching import Engine
 from bénévolat.matching.lexicon import Lexicon, default_lexicon
 from bénévolat.matching.thesaurus_edits import Edit, apply_edits
@@ -115,7 +116,7 @@ def test_a_confirmed_concept_that_no_word_says_is_quoted_by_its_label(title: str
 
 
 def test_a_concept_merged_since_it_was_confirmed_is_followed() -> None:
-    thesaurus = apply_edits(default_lexicon().thesaurus, [Edit("merge", "gardening", into="nature")])
+    thesaurus = apply_edits(default_lexicon().thesaurus, [Edit(EditKind.MERGE, "gardening", into="nature")])
     lexicon = Lexicon(thesaurus)
     wish = person(wishes=["comme chez papi"], understood={"comme chez papi": ["gardening"]})
     offers = [mission(id="w", title="Dehors", tasks=[], concepts=["gardening"]), mission(id="k")]

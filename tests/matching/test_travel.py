@@ -14,7 +14,7 @@ from tests.matching.exhaustive import EARTH
 
 def north(metres: float) -> dict[str, float]:
     """A point at some metres of Troyes, in a straight line."""
-    return {"lat": float(TROYES["lat"]) + math.degrees(metres / EARTH), "lon": float(TROYES["lon"])}
+    return {"lat": TROYES["lat"] + math.degrees(metres / EARTH), "lon": TROYES["lon"]}
 
 
 def minutes(means: Means, metres: int) -> int:
