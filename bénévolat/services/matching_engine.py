@@ -74,6 +74,11 @@ def epoch() -> str | None:
     return _memory.epoch
 
 
+def forget() -> None:
+    """Keep nothing in memory: the next use loads the snapshot, as a new process does."""
+    _memory.__init__()  # type: ignore[misc]
+
+
 def is_present(session: Session, epoch: str | None) -> bool:
     """Tell whether an epoch is still the one of every process."""
     return epoch == _memory.epoch and (not _memory.kept or epoch == matching_epochs.newest(session))
