@@ -22,6 +22,7 @@ Values = NDArray[np.int16]
 
 WORD_SHARE = 150  # part of a known concept that only the very same word brings
 UNITS_KEPT = 1_000  # answers remembered: two bytes an offer each
+AVOIDED_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,25 @@ class Answers(Questions):
         super().__init__(epoch)
         self.documents = documents
         self._probes: dict[int, _Probe] = {}
-        self._unit_values = lru_cache(maxsize=UNITS_KEPT)(self._unit_values_of)
-        self._alone = lru_cache(maxsize=UNITS_KEPT)(self._alone_of)
-        self._avoided = lru_cache(maxsize=500)(self._avoided_by)
+        self._values: dict[int, Values] = {}
+        self._single: dict[tuple[int, int], Values] = {}
+        self._avoided: dict[str, Ints] = {}
         self._fixes = lru_cache(maxsize=20_000)(self._fixes_of)
 
-    def forget(self) -> None:
-        """Forget the answers: the offers have changed."""
-        self._unit_values.cache_clear()
-        self._alone.cache_clear()
-        self._avoided.cache_clear()
+    def _unit_values(self, unit: int) -> Values:
+        """Return what a unit is worth in every offer; kept, and completed when offers have come since."""
+        held = self._values.get(unit)
+        if held is None:
+            if len(self._values) >= UNITS_KEPT:
+                self._values.clear()
+            held = self._values[unit] = self._read_unit(unit)
+        elif len(held) < len(self.documents):
+            fresh = [self._value_at(unit, row) for row in range(len(held), len(self.documents))]
+            held = self._values[unit] = np.append(held, np.array(fresh, dtype=np.int16))
+        return held
 
-    def _unit_values_of(self, unit: int) -> Values:
-        """Return what a unit is worth in every offer: its weight × the best of its terms there."""
+    def _read_unit(self, unit: int) -> Values:
+        """Weight × the best of the terms of the unit, in every offer."""
         points = np.zeros(len(self.documents), dtype=np.int32)
         number = self.documents.terms.known
         for key, strength in self.terms[unit]:
@@ -78,11 +85,31 @@ class Answers(Questions):
         values: Values = (self.weights[unit] * points // 1000).astype(np.int16)
         return values
 
-    def _alone_of(self, unit: int, weight: int) -> Values:
-        """Return how much every offer answers a chip of one unit."""
-        values = self._unit_values(unit)
-        answer: Values = chip_points(values, values, self.weights[unit], weight)
-        return answer
+    def _value_at(self, unit: int, row: int) -> int:
+        """The same in one offer."""
+        number, points = self.documents.terms.known, 0
+        for key, strength in self.terms[unit]:
+            packed = self.documents.find(row, number(key))
+            if packed is not None:
+                points = max(points, weight_of(packed) * strength // 1000)
+        word = self.word(unit)
+        if word is not None and self.has_word_share(unit):
+            packed = self.documents.find(row, number(word))
+            points = points * (1000 - WORD_SHARE) // 1000
+            points += 0 if packed is None else weight_of(packed) * WORD_SHARE // 1000
+        return self.weights[unit] * points // 1000
+
+    def _alone(self, unit: int, weight: int) -> Values:
+        """Return how much every offer answers a chip of one unit; kept, and completed."""
+        held = self._single.get((unit, weight))
+        if held is None or len(held) < len(self.documents):
+            if len(self._single) >= UNITS_KEPT:
+                self._single.clear()
+            start = 0 if held is None else len(held)
+            values = self._unit_values(unit)[start:]
+            fresh: Values = chip_points(values, values, self.weights[unit], weight)
+            held = self._single[unit, weight] = fresh if held is None else np.append(held, fresh)
+        return held
 
     def answer_at(self, chip: Chip, rows: Any) -> Values:
         """Return how much some offers answer a chip, 0 to 1000, its weight applied."""
@@ -131,10 +158,18 @@ class Answers(Questions):
 
     def avoided(self, chips: Sequence[str]) -> Ints:
         """Return, for every offer, whether it says what is to avoid: MENTIONED in passing, SUBJECT, or 0."""
-        found = self._avoided(chips[0])
+        found = self._said_by(chips[0])
         for chip in chips[1:]:
-            found = np.maximum(found, self._avoided(chip))
+            found = np.maximum(found, self._said_by(chip))
         return found
+
+    def _said_by(self, chip: str) -> Ints:
+        held = self._avoided.get(chip)
+        if held is None or len(held) < len(self.documents):
+            if len(self._avoided) >= AVOIDED_KEPT:
+                self._avoided.clear()
+            held = self._avoided[chip] = self._avoided_by(chip)
+        return held
 
     def _avoided_by(self, chip: str) -> Ints:
         keys, demands = self.avoid_keys(chip)

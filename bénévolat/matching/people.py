@@ -154,13 +154,16 @@ class People:
 
     def for_offer(self, offer_id: str, among: Iterable[str] | None = None) -> list[Suited]:
         """Return the people whom an offer suits, best first, ties by identifier. KeyError: unknown offer."""
-        return [one for one in self.before_offer(offer_id, among) if not one.blocked_by]
+        return self._before(offer_id, among, blocked=False)
 
     def before_offer(self, offer_id: str, among: Iterable[str] | None = None) -> list[Suited]:
         """Return the people whose words an offer meets: those it suits, then those whom a filter stops.
 
         ``among``: only these identifiers. A person set aside for good (former employer…) is left out.
         """
+        return self._before(offer_id, among, blocked=True)
+
+    def _before(self, offer_id: str, among: Iterable[str] | None, *, blocked: bool) -> list[Suited]:
         ranker, row = self._ranker, self._ranker.row_of[offer_id]
         rows, text = self._text(row)
         alive = np.zeros(len(self.profiles), dtype=bool)
@@ -171,15 +174,14 @@ class People:
         pairs = self._pairs(row, rows)
         filtered = Filtered(pairs)
         total = score(pairs, text).total
-        enough = (filtered.count > 0) | (total >= ranker.settings.min_score)
-        places = np.flatnonzero(~filtered.final & enough)
-        suited = [
+        suited = (filtered.count == 0) & (total >= ranker.settings.min_score)
+        places = np.flatnonzero(suited | ((filtered.count > 0) & ~filtered.final) if blocked else suited)
+        stopped = filtered.codes(places) if blocked else [()] * len(places)
+        found = [
             Suited(self.profiles[row].id, points, codes)
-            for row, points, codes in zip(
-                rows[places].tolist(), total[places].tolist(), filtered.codes(places), strict=True
-            )
+            for row, points, codes in zip(rows[places].tolist(), total[places].tolist(), stopped, strict=True)
         ]
-        return sorted(suited, key=lambda one: (bool(one.blocked_by), -one.score, one.profile))
+        return sorted(found, key=lambda one: (bool(one.blocked_by), -one.score, one.profile))
 
     def _rows(self, among: Iterable[str] | None) -> list[int]:
         if among is None:

@@ -3,6 +3,7 @@
 An offer that changes within an epoch gives the same bytes as reading everything again with the words of that epoch.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -67,7 +68,9 @@ class Shelf:
         self.version = settings.version(self.epoch.lexicon.thesaurus.version)
         self.questions = Answers(self.documents, self.epoch)
         self.counters = Counters()
-        self._order: Ints | None = None
+        self._names = sorted(self.row_of)  # those gone keep their rank
+        self._order: Ints = np.zeros(len(self.offers), dtype=np.int64)
+        self._order[[self.row_of[name] for name in self._names]] = np.arange(len(self.offers))
         self._shut: tuple[Mask, list[int]] | None = None
         self._from_place: dict[tuple[float, float], Ints] = {}
         self._memory = Memory()
@@ -106,13 +109,24 @@ class Shelf:
     def put(self, offer: Offer) -> None:
         """Add an offer, or replace the one of this identifier."""
         self.table.put(offer)  # first: it refuses what it cannot hold, and nothing has changed
-        self.row_of[offer.id] = self.documents.put(offer)
+        row = self.documents.put(offer)
         self.offers.append(offer)
+        former = self.row_of.get(offer.id)
+        self.row_of[offer.id] = row
+        place = bisect_left(self._names, offer.id)
+        if place == len(self._names) or self._names[place] != offer.id:
+            self._names.insert(place, offer.id)
+            self._order[self._order >= place] += 1
+        self._order = np.append(self._order, place)
+        if former is not None:
+            self._order[former] = UNKNOWN
         self._changed()
 
     def drop(self, offer_id: str) -> None:
         """Take an offer away; one that is not there is no error."""
-        if self.row_of.pop(offer_id, None) is not None:
+        row = self.row_of.pop(offer_id, None)
+        if row is not None:
+            self._order[row] = UNKNOWN
             self._changed()
 
     def refill(self, offer: Offer) -> None:
@@ -120,23 +134,16 @@ class Shelf:
         row = self.row_of[offer.id]
         self.table.rewrite(row, offer)
         self.offers[row] = offer
-        self._order = self._shut = None
-        self._from_place.clear()
-        self._memory.forget()
+        self._changed()
 
     def _changed(self) -> None:
-        self._order = self._shut = None
+        self._shut = None
         self._from_place.clear()
         self._memory.forget()
-        self.questions.forget()
 
     @property
     def order(self) -> Ints:
         """Rank of each row by identifier; UNKNOWN for a row that is no longer an offer."""
-        if self._order is None:
-            self._order = np.full(len(self.offers), UNKNOWN, dtype=np.int64)
-            rows = [row for _, row in sorted(self.row_of.items())]
-            self._order[rows] = np.arange(len(rows))
         return self._order
 
     @property

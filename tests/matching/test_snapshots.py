@@ -44,6 +44,14 @@ def test_what_changed_since_the_night_is_saved_without_the_offers_gone(tmp_path:
     assert told(loaded, profiles) == told(engine, profiles)
 
 
+def test_an_offer_come_since_the_night_keeps_its_place_in_the_order(tmp_path: Path) -> None:
+    engine = Engine([mission(id="b"), mission(id="c")], today=TODAY)
+    engine.put(mission(id="a"))
+    engine.save(tmp_path / "epoch.npz")
+    loaded = Engine.load(tmp_path / "epoch.npz", today=TODAY)
+    assert [found.offer for found in loaded.one(person()).matches] == ["a", "b", "c"]
+
+
 def test_a_snapshot_of_other_rules_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "epoch.npz"
     Engine([mission()], today=TODAY).save(path)
