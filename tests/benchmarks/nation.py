@@ -66,16 +66,24 @@ def told(counts: dict[str, Any], out: Path) -> str:
     spent = counts["cpu_seconds"]
     return "\n".join(
         (
-            f"{counts['profiles']} people, {counts['offers']} offers, {counts['partitions']} départements, "
-            f"{counts['shared_offers']} offers near a border",
-            f"{counts['pairs'] / 1e9:.2f} G pairs, {counts['eligible'] / 1e6:.1f} M allowed, "
-            f"{counts['matches']} proposals explained, {out.stat().st_size / 1e9:.2f} GB written",
-            f"wall {counts['seconds']:.0f} s; CPU: matching {spent['match']:.0f} s, plan {spent['plan']:.0f} s, "
-            f"reading {spent['here']:.0f} s",
+            (
+                f"{counts['profiles']} people, {counts['offers']} offers, {counts['partitions']} départements, "
+                f"{counts['shared_offers']} offers near a border"
+            ),
+            (
+                f"{counts['pairs'] / 1e9:.2f} G pairs, {counts['eligible'] / 1e6:.1f} M allowed, "
+                f"{counts['matches']} proposals explained, {out.stat().st_size / 1e9:.2f} GB written"
+            ),
+            (
+                f"wall {counts['seconds']:.0f} s; CPU: matching {spent['match']:.0f} s, plan {spent['plan']:.0f} s, "
+                f"reading {spent['here']:.0f} s"
+            ),
             f"memory: {counts['peak_mb']:.0f} MB a worker, {leading:.0f} MB the one that leads",
-            f"plan: {counts['proposals']} proposals, {counts['over_limit']} offers over limit, "
-            f"{counts['without_proposal']} people with a match and no proposal, {counts['served_last']} served last, "
-            f"gap {counts['gap']} ‰",
+            (
+                f"plan: {counts['proposals']} proposals, {counts['over_limit']} offers over limit, "
+                f"{counts['without_proposal']} people matched and left, {counts['served_last']} served last, "
+                f"gap {counts['gap']} ‰"
+            ),
         )
     )
 
