@@ -56,7 +56,7 @@ class Answers(Questions):
         self._values: dict[int, Values] = {}
         self._single: dict[tuple[int, int], Values] = {}
         self._avoided: dict[str, Ints] = {}
-        self._fixes = lru_cache(maxsize=20_000)(self._fixes_of)
+        self.fixes = lru_cache(maxsize=20_000)(self._fixes_of)
 
     def _unit_values(self, unit: int) -> Values:
         """Return what a unit is worth in every offer; kept, and completed when offers have come since."""
@@ -208,8 +208,18 @@ class Answers(Questions):
 
         ``concepts``: the packed concepts of the offer (``Documents.concept_terms``).
         """
+        met = self.met(chip.question, row, concepts)
+        if met is None:
+            return None
+        strength, packed, unit = met
+        read_as = self.fixes(chip.words).get(unit)
+        words = self.documents.surface(packed)
+        return Evidence(field_of(packed), words, self.concept(packed >> TERM), read_as, strength)
+
+    def met(self, question: int, row: int, concepts: Sequence[int]) -> tuple[int, int, int] | None:
+        """Return what a question meets best in an offer: how strongly, which packed term, by which unit."""
         best, best_packed, best_unit = 0, 0, -1
-        for unit in self.chips[chip.question]:
+        for unit in self.chips[question]:
             probe = self._probes.get(unit) or self._probe(unit)
             if probe.terms:
                 for packed in concepts:
@@ -224,12 +234,11 @@ class Answers(Questions):
                     value = probe.weight * (weight_of(found) * probe.share // 1000) // 1000
                     if value > best:
                         best, best_packed, best_unit = value, found, unit
-        if best_unit < 0:
-            return None
-        term = best_packed >> TERM
-        concept = self.lexicon.labels[self.codes[term]] if term < self.documents.concepts else None
-        field, found_words = field_of(best_packed), self.documents.surface(best_packed)
-        return Evidence(field, found_words, concept, self._fixes(chip.words).get(best_unit), best)
+        return (best, best_packed, best_unit) if best_unit >= 0 else None
+
+    def concept(self, term: int) -> str | None:
+        """Return the label of a term that is a concept."""
+        return self.lexicon.labels[self.codes[term]] if term < self.documents.concepts else None
 
     def _probe(self, unit: int) -> _Probe:
         known = self.documents.terms.number

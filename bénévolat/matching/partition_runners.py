@@ -9,6 +9,7 @@ from types import ModuleType
 from bénévolat.matching.fields import FormatError
 from bénévolat.matching.partition_tasks import Done, Task
 
+SECONDS = 10  # to reach a scheduler
 RETRIES = 3  # a worker that dies takes nothing with it: its tasks begin again elsewhere
 
 
@@ -52,7 +53,7 @@ def cluster(address: str) -> Iterator[Runner]:
     """Do the tasks on the Dask cluster at ``address``; its workers must see the same folders."""
     distributed = _distributed()
     try:
-        client = distributed.Client(address, timeout=10, set_as_default=False)
+        client = distributed.Client(address, timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise FormatError(
             f"aucun ordonnanceur Dask ne répond à {address} : vérifier l'adresse et qu'il est lancé."

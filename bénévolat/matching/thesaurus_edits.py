@@ -208,7 +208,7 @@ def leading(thesaurus: Thesaurus, words: str) -> list[str]:
     found = [
         code
         for code, concept in thesaurus.concepts.items()
-        if any(_stems(alias) == stems for alias in concept.aliases)
+        if any(_stems(alias) == stems for alias in (*concept.aliases, *concept.weak))
     ]
     for trade in thesaurus.trades:
         if any(_forms(alias) == form for alias in trade.aliases):
@@ -238,18 +238,21 @@ def _with_alias(thesaurus: Thesaurus, code: str, words: str) -> Thesaurus:
     if known and excluded == concept.excluded:
         raise AlreadySo("Ce mot mène déjà à ce concept.")
     aliases = concept.aliases if known else (*concept.aliases, words)
-    return _put(thesaurus, code, replace(concept, aliases=aliases, excluded=excluded))
+    weak = tuple(phrase for phrase in concept.weak if _stems(phrase) != stems)
+    return _put(thesaurus, code, replace(concept, aliases=aliases, excluded=excluded, weak=weak))
 
 
 def _without(thesaurus: Thesaurus, code: str, words: str) -> Thesaurus:
     concept, stems = thesaurus.concepts[code], _stems(words)
     aliases = tuple(alias for alias in concept.aliases if _stems(alias) != stems)
+    weak = tuple(phrase for phrase in concept.weak if _stems(phrase) != stems)
     known = any(_stems(phrase) == stems for phrase in concept.excluded)
     trades = tuple(part for trade in thesaurus.trades for part in _trade_without(trade, code, _forms(words)))
-    if known and aliases == concept.aliases and len(trades) == len(thesaurus.trades):
+    same = (aliases, weak) == (concept.aliases, concept.weak)
+    if known and same and len(trades) == len(thesaurus.trades):
         raise AlreadySo("Ce mot est déjà exclu de ce concept.")
     excluded = concept.excluded if known else (*concept.excluded, words)
-    changed = _put(thesaurus, code, replace(concept, aliases=aliases, excluded=excluded))
+    changed = _put(thesaurus, code, replace(concept, aliases=aliases, excluded=excluded, weak=weak))
     return replace(changed, trades=trades)
 
 
@@ -274,7 +277,13 @@ def _joined(kept: Concept, gone: Concept) -> Concept:
     more = tuple(alias for alias in gone.aliases if _stems(alias) not in known | refused)
     known |= {_stems(alias) for alias in more} | refused
     excluded = tuple(phrase for phrase in gone.excluded if _stems(phrase) not in known)
-    return replace(kept, aliases=kept.aliases + more, excluded=kept.excluded + excluded)
+    weak = {_stems(phrase): phrase for phrase in gone.weak + kept.weak}
+    return replace(
+        kept,
+        aliases=kept.aliases + more,
+        excluded=kept.excluded + excluded,
+        weak=tuple(phrase for stems, phrase in weak.items() if stems not in known),
+    )
 
 
 def _renamed(weights: Mapping[str, int], old: str, code: str, *, but: str = "") -> Mapping[str, int]:

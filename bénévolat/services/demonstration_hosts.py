@@ -3,6 +3,7 @@
 from bénévolat.domain.accounts import AccountIdentity, Position
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.associations import AssociationCheck, OrganisationFields
+from bénévolat.domain.chips import MAX_CONCEPTS
 from bénévolat.domain.enums import (
     BackgroundCheck,
     Comfort,
@@ -20,7 +21,16 @@ from bénévolat.domain.enums import (
     Transit,
 )
 from bénévolat.domain.offers import OfferCheck, OfferFields, OfferStatus, WelcomeFields
-from bénévolat.services import accounts, associations, offer_drafts, offers, supervisors, teams
+from bénévolat.services import (
+    accounts,
+    associations,
+    chips,
+    offer_drafts,
+    offers,
+    supervisors,
+    teams,
+    thesaurus,
+)
 from bénévolat.services.demonstration_scene import Scene, Script
 
 OPENING = 210
@@ -125,6 +135,10 @@ def add_offer(scene: Scene, script: Script, *, number: int) -> None:
     fields = _fields(scene, script)
     offer = offer_drafts.create_draft(session, association, fields, now=scene.ago(OPENING - 5))
     scene.offers[script["key"]] = offer
+    if number % 2 == 0:
+        idea = chips.idea_of(offer, thesaurus.lexicon(session))
+        codes = [chip.code for chip in idea.kept][:MAX_CONCEPTS]
+        offer_drafts.confirm_concepts(session, offer, codes, now=scene.ago(OPENING - 5))
     status = OfferStatus(script.get("status", "published"))
     if status is OfferStatus.DRAFT:
         return

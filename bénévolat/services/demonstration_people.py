@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bénévolat.domain.chips import MAX_CONCEPTS
 from bénévolat.domain.contracts import ContractTerms, add_months
 from bénévolat.domain.enums import (
     Channel,
@@ -16,7 +17,7 @@ from bénévolat.domain.enums import (
 )
 from bénévolat.domain.profiles import Availability, Identity, Suits, Wishes
 from bénévolat.models.profiles import Profile
-from bénévolat.services import agreements, contracts, profiles
+from bénévolat.services import agreements, chips, contracts, profiles, thesaurus
 from bénévolat.services.demonstration_scene import Scene, Script
 
 USUAL_TEAM = "Équipe de Troyes"
@@ -69,7 +70,14 @@ def add_person(scene: Scene, script: Script, *, number: int) -> Profile:
         profiles.pause(session, profile, by=by, now=now + timedelta(days=1))
     if key := script.get("key"):
         scene.people[key] = profile
+        profiles.confirm_understood(session, profile, _understood(scene, profile), by=by, now=now)
     return profile
+
+
+def _understood(scene: Scene, profile: Profile) -> dict[str, list[str]]:
+    """Return the concepts read in each text, as a référent who finds them right confirms them."""
+    ideas = chips.ideas_of(profile, thesaurus.lexicon(scene.session))
+    return {idea.text: [chip.code for chip in idea.kept][:MAX_CONCEPTS] for idea in ideas}
 
 
 def _wishes(script: Script) -> Wishes:

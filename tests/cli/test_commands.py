@@ -174,10 +174,33 @@ def test_match_files_writes_matches_and_counts(benevolat, tmp_path):
     assert told.exit_code == 0, told.output
     assert json.loads(told.output)["profiles"] == 1
     assert json.loads(out.read_text())["profile"] == "p1"
+    alone = out.read_bytes()
+    told = benevolat("match-files", *paths, "--partition", "departement", "--halo-km", "5", "--stats")
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.output)["partitions"] == 1
+    assert out.read_bytes() == alone
     profiles.write_text("{")
-    told = benevolat("match-files", *paths)
-    assert told.exit_code == 1
-    assert "Ligne 1" in told.output
+    for options in ([], ["--partition", "departement"]):
+        told = benevolat("match-files", *paths, *options)
+        assert told.exit_code == 1
+        assert "Ligne 1" in told.output
+
+
+@pytest.mark.sqlite
+def test_match_files_says_which_options_go_together(benevolat, tmp_path):
+    for name in ("p.jsonl", "o.jsonl"):
+        (tmp_path / name).write_text("")
+    paths = [f"--{name}={tmp_path / name[0]}.jsonl" for name in ("profiles", "offers")]
+    paths.append(f"--out={tmp_path / 'm.jsonl'}")
+    cluster = ["--scheduler-address", "tcp://127.0.0.1:1"]
+    for options, said in (
+        (["--workers", "2"], "--workers demande aussi --partition departement."),
+        (cluster, "--scheduler-address demande aussi --partition departement."),
+        (["--partition", "departement", "--workers", "2", *cluster], "--workers ou --scheduler-address"),
+    ):
+        told = benevolat("match-files", *paths, *options)
+        assert told.exit_code == 2
+        assert said in told.output
 
 
 @pytest.mark.sqlite

@@ -42,6 +42,7 @@ related = { nature = 600, children = 100 }
 [concept.nature]
 label = "nature"
 aliases = "nature, forêt"
+weak = "sentier"
 related = { gardening = 500 }
 
 [concept.children]
@@ -141,6 +142,16 @@ def test_excluding_twice_is_refused_and_adding_again_takes_the_exclusion_away(se
     again = apply(edited, add("gardening", "potager"))
     assert read(again, "potager") == {"gardening"}
     assert "potager" not in again.concepts["gardening"].excluded
+
+
+def test_a_weak_word_is_strengthened_excluded_or_merged_like_another(seed: Thesaurus) -> None:
+    assert leading(seed, "sentiers") == ["nature"]
+    stronger = apply(seed, add("nature", "sentier")).concepts["nature"]
+    assert (stronger.aliases[-1], stronger.weak) == ("sentier", ())
+    assert read(apply(seed, exclude("nature", "sentiers")), "un sentier") == set()
+    assert apply(seed, merge("nature", "gardening")).concepts["gardening"].weak == ("sentier",)
+    taken = apply_edits(seed, [add("gardening", "sentier", 1), merge("nature", "gardening", 2)])
+    assert taken.concepts["gardening"].weak == ()
 
 
 def test_a_word_moved_leaves_one_concept_for_the_other(seed: Thesaurus) -> None:

@@ -83,8 +83,10 @@ class EditForm(Form):
 
     def edit(self, kind: EditKind) -> Edit:
         """Return what was typed."""
-        typed = {name: str(self[name].data or "") for name in ("concept", "words", "into") if name in self}
-        return Edit(kind, **typed)
+        concept, words, into = (
+            str(self[name].data or "") if name in self else "" for name in ("concept", "words", "into")
+        )
+        return Edit(kind, concept, words, into)
 
 
 def by_label(labels: Mapping[str, str]) -> list[tuple[str, str]]:
