@@ -103,7 +103,7 @@ def test_after_changes_the_batch_its_plan_reverse_search_and_pairs_are_the_same(
 
 def test_reverse_search_says_of_varied_people_what_each_pair_says() -> None:
     dice = Dice(2)
-    people, offers = dice.people(30), dice.missions(40)
+    people, offers = dice.people(20), dice.missions(30)
     engine = Engine(offers, today=TODAY)
     crowd = People(engine, people)
     compared = 0
@@ -116,7 +116,7 @@ def test_reverse_search_says_of_varied_people_what_each_pair_says() -> None:
                 compared += 1
             else:
                 assert not pair.proposed
-    assert compared > 150
+    assert compared > 60
 
 
 def test_the_first_reading_is_its_own_epoch() -> None:

@@ -10,7 +10,7 @@ from bénévolat.matching import Engine, Offer, Profile
 from tests.benchmarks.synthetic import aube
 from tests.benchmarks.synthetic_texts import as_typed
 
-PEOPLE, MISSIONS = 240, 900
+PEOPLE, MISSIONS = 220, 500
 
 
 @pytest.fixture(scope="module")

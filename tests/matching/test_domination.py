@@ -24,20 +24,20 @@ def _dominates(one: Match, other: Match) -> bool:
 
 def test_a_mission_better_on_one_part_and_equal_on_the_others_comes_first() -> None:
     dice = Dice(3)
-    engine = Engine(dice.missions(200), today=TODAY)
+    engine = Engine(dice.missions(150), today=TODAY)
     compared = 0
-    for someone in dice.people(60):
+    for someone in dice.people(30):
         found = engine.one(someone, top=200).matches
         for place, low in enumerate(found):
             for high in found[:place]:
                 assert not _dominates(low, high), (someone.id, low.offer, high.offer)
                 compared += _dominates(high, low)
-    assert compared > 200
+    assert compared > 100
 
 
 def test_no_mission_left_out_dominates_the_last_of_the_list() -> None:
     dice = Dice(4)
-    offers = dice.missions(120)
+    offers = dice.missions(60)
     engine = Engine(offers, today=TODAY)
     for someone in dice.people(12):
         found = engine.one(someone, top=3).matches
@@ -109,7 +109,7 @@ def _nothing_to_avoid(who: Profile, what: Offer) -> Both | None:
 def _longer(who: Profile, what: Offer) -> Both | None:
     if not who.travel or None in (who.lat, what.lat) or what.transit == "unknown":
         return None
-    return replace(who, travel={code: minutes + 40 for code, minutes in who.travel.items()}), what
+    return replace(who, travel={code: minutes + 30 for code, minutes in who.travel.items()}), what
 
 
 def _bus_out_of_hours(who: Profile, what: Offer) -> Both | None:
@@ -136,23 +136,20 @@ def test_one_thing_better_never_scores_less_and_stops_nobody(
 ) -> None:
     """Over varied people and missions; a gate may open, none may close, and nothing that was known is lost."""
     dice = Dice(5)
-    offers = [replace(one, title=f"Cuisine : {one.title}", concepts=None) for one in dice.missions(24)]
+    offers = [replace(one, title=f"Cuisine : {one.title}", concepts=None) for one in dice.missions(18)]
     offers[::3] = [replace(one, transit="declared", slots=("sat_eve", "sun_pm")) for one in offers[::3]]
-    people = [replace(one, wishes=(*one.wishes, "cuisine")) for one in dice.people(12)]
+    people = [replace(one, wishes=(*one.wishes[:1], "cuisine")) for one in dice.people(7)]
     people[::3] = [replace(one, travel={"bus": 100}, slots=()) for one in people[::3]]
+    people[1::3] = [replace(one, travel={"bike": 15}) for one in people[1::3]]
     engine = Engine(offers, today=TODAY)
     changed = 0
     for who in people:
+        pairs = {offer.id: better(who, offer) or (who, offer) for offer in offers}
+        then = Engine.in_epoch([what for _, what in pairs.values()], engine.epoch, today=TODAY)
         for offer in offers:
-            both = better(who, offer)
-            if both is None or both == (who, offer):
+            if pairs[offer.id] == (who, offer):
                 continue
-            before = engine.pair(who, offer.id)
-            if both[1] != offer:
-                engine.put(both[1])
-            after = engine.pair(both[0], offer.id)
-            if both[1] != offer:
-                engine.put(offer)
+            before, after = engine.pair(who, offer.id), then.pair(pairs[offer.id][0], offer.id)
             assert set(after.blocked_by) <= set(before.blocked_by), (who.id, offer.id)
             if {name: part.max for name, part in after.parts.items()} == {
                 name: part.max for name, part in before.parts.items()

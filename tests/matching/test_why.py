@@ -90,7 +90,7 @@ def test_a_mission_unknown_to_the_engine_is_an_error() -> None:
 def test_every_pair_of_varied_people_and_missions_agrees_with_the_lists() -> None:
     """Same score, parts, reasons and checks for what is proposed; same filters and sentences for near misses."""
     dice = Dice(10)
-    people, offers = dice.people(25), dice.missions(60)
+    people, offers = dice.people(16), dice.missions(40)
     engine = Engine(offers, today=TODAY)
     proposed = stopped = 0
     for who in people:
@@ -119,14 +119,14 @@ def test_every_pair_of_varied_people_and_missions_agrees_with_the_lists() -> Non
             assert (found.score, found.blocked_by) == (miss.score, miss.blocked_by)
             assert tuple(why for _, _, passed, why, _ in found.gates if not passed) == miss.why
             stopped += 1
-    assert proposed > 50
-    assert stopped > 50
+    assert proposed > 20
+    assert stopped > 20
 
 
 def test_every_sentence_is_french_and_finished() -> None:
     """No code, no None, no minus one in what is read aloud."""
     dice = Dice(11)
-    people, offers = dice.people(20), dice.missions(40)
+    people, offers = dice.people(12), dice.missions(25)
     engine = Engine(offers, today=TODAY)
     for who in people:
         for offer in offers:
