@@ -11,6 +11,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bénévolat.matching.hints import Hints, singular
+from bénévolat.matching.phrases import (
+    Phrase,
+    Weights,
+    allowed,
+    longest_of,
+    seconds_of,
+    singulars,
+    stems_of,
+    strongest_first,
+)
 from bénévolat.matching.text import Token, content, fold, is_soft, stem
 from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
 from bénévolat.matching.trades import TradeNames, trade_form
@@ -22,9 +32,6 @@ BESIDE_LANGUAGES = (("translation", 650), ("languages", 600), ("migrants", 380),
 """What a language spoken is good for, beside the missions that name it (per mille)."""
 
 _EMPTY: frozenset[str] = frozenset()
-
-Phrase = tuple[str, ...]
-Weights = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +63,6 @@ class _Met:
 _NOTHING = _Met("", "", None, None, _EMPTY, _EMPTY)
 
 
-def _stems(alias: str) -> Phrase:
-    return tuple(token.stem for token in content(alias))
-
-
-def _singulars(words: Sequence[Token]) -> Phrase:
-    return tuple(singular(word.folded) for word in words)
-
-
-def _sorted(weights: Mapping[str, int]) -> Weights:
-    return tuple(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
 class Lexicon:
     """Phrases (as stems) and the concepts they lead to, with the relations between concepts."""
 
@@ -89,17 +84,17 @@ class Lexicon:
         for trade in thesaurus.trades:
             for alias in trade.aliases:
                 self._remember(alias)
-        aliases = {code: concept.aliases for code, concept in thesaurus.concepts.items()}
-        self._trades = TradeNames(thesaurus.trades, aliases)
+        named = {code: concept.aliases for code, concept in thesaurus.concepts.items()}
+        self._trades = TradeNames(thesaurus.trades, named)
         self._languages: dict[Phrase, Weights] = {}
         self._learn_languages(thesaurus)
-        self._concepts = {phrase: _sorted(known) for phrase, known in self.phrases.items()}
-        self._longest = _longest(self.phrases)
-        self._longest_language = _longest(self._languages)
-        self._longest_excluded = _longest(self._excluded)
+        self._concepts = {phrase: strongest_first(known) for phrase, known in self.phrases.items()}
+        self._longest = longest_of(self.phrases)
+        self._longest_language = longest_of(self._languages)
+        self._longest_excluded = longest_of(self._excluded)
         self._met: dict[Token, _Met] = {}
-        self._second = _seconds((*self.phrases, *self._excluded))
-        self._second_name = _seconds(self._languages)
+        self._second = seconds_of((*self.phrases, *self._excluded))
+        self._second_name = seconds_of(self._languages)
         self._hints = Hints(thesaurus.hints)
         self._refusals = Hints(thesaurus.refusals)
         self._wishes = Hints(thesaurus.wishes)
@@ -119,10 +114,10 @@ class Lexicon:
 
     def _spellings(self, alias: str) -> list[Phrase]:
         """Return a phrase as stems, and as typed without accents when other words remove the doubt."""
-        phrase = _stems(alias)
+        phrase = stems_of(alias)
         if len(phrase) < 2 or alias.isascii():
             return [phrase] if phrase else []
-        bare = _stems(fold(alias))
+        bare = stems_of(fold(alias))
         return [phrase] if bare == phrase else [phrase, bare]
 
     def _learn(self, aliases: Iterable[str], concepts: Mapping[str, int]) -> None:
@@ -212,10 +207,10 @@ class Lexicon:
         """Return the longest unit of the thesaurus that starts here (None: no unit), and where it ends."""
         length, concepts = self._phrase_at(words, start, banned)
         named, useful = self._trades.at(words, start, least=MISSION_TRADE if mission else 0)
-        useful = _allowed(useful, start + named, banned)
+        useful = allowed(useful, start + named, banned)
         spoken = self._language_at(words, start)
         if spoken >= max(1, length):
-            length, concepts = spoken, self._languages[_singulars(words[start : start + spoken])]
+            length, concepts = spoken, self._languages[singulars(words[start : start + spoken])]
         # The name of a trade says more of a person than the stem of its verb; a mission is its verb.
         if useful and (named > length or (named == length and not mission)):
             length, concepts = named, useful
@@ -228,7 +223,7 @@ class Lexicon:
         longest = self._longest_language.get(singular(words[start].folded))
         if longest is None:
             return 0
-        names = _singulars(words[start : start + longest])
+        names = singulars(words[start : start + longest])
         return next((length for length in range(len(names), 0, -1) if names[:length] in self._languages), 0)
 
     def _phrase_at(
@@ -236,7 +231,7 @@ class Lexicon:
     ) -> tuple[int, Weights]:
         stems = tuple(word.stem for word in words[start : start + self._longest.get(words[start].stem, 0)])
         for length in range(len(stems), 0, -1):
-            concepts = _allowed(self._concepts.get(stems[:length], ()), start + length, banned)
+            concepts = allowed(self._concepts.get(stems[:length], ()), start + length, banned)
             if concepts:
                 return length, concepts
         return 0, ()
@@ -252,31 +247,6 @@ class Lexicon:
     def wished(self, words: Sequence[Token]) -> dict[str, str]:
         """Return the demands whose opposite is asked for («au calme»), each with its words."""
         return self._wishes.found(words)
-
-
-def _allowed(concepts: Weights, end: int, banned: list[tuple[int, set[str]]]) -> Weights:
-    """Return the concepts that no excluding phrase, still open where they end, forbids."""
-    for last, codes in banned:
-        if end <= last:
-            concepts = tuple(pair for pair in concepts if pair[0] not in codes)
-    return concepts
-
-
-def _seconds(phrases: Iterable[Phrase]) -> dict[str, frozenset[str]]:
-    """Return, for each first stem, the second ones that may follow it."""
-    found: dict[str, set[str]] = {}
-    for phrase in phrases:
-        if len(phrase) > 1:
-            found.setdefault(phrase[0], set()).add(phrase[1])
-    return {first: frozenset(seconds) for first, seconds in found.items()}
-
-
-def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:
-    """Return, for each first stem, the length of the longest phrase it starts."""
-    found: dict[str, int] = {}
-    for phrase in phrases:
-        found[phrase[0]] = max(len(phrase), found.get(phrase[0], 0))
-    return found
 
 
 @lru_cache(maxsize=1)
