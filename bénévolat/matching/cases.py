@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bénévolat.matching.formats import Offer, Profile
-from bénévolat.matching.settings import Means, Settings
+from bénévolat.matching.settings import Settings
 from bénévolat.matching.table import line_mask, slot_mask
 
 
@@ -40,15 +40,6 @@ class Case:
     def needed(self) -> int:
         """Return how many half-days the offer needs, never more than it has."""
         return min(self.offer.slots_needed, len(self.offer.slots) or 1)
-
-    def ways(self) -> list[tuple[Means, int]]:
-        """Return the means the person has, each with the most minutes accepted."""
-        travel = self.profile.travel or {}
-        return [(means, travel[means.code]) for means in self.settings.means if means.code in travel]
-
-    def served(self, means: Means) -> bool:
-        """Tell whether the transport a means needs is declared at the offer."""
-        return not means.transit or self.offer.transit in means.transit
 
     def runs(self) -> bool:
         """Tell whether a declared line runs on enough of the half-days that remain possible."""

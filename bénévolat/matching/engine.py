@@ -1,6 +1,7 @@
 """The engine: for each person the missions that are wanted, near, possible and well supervised, with reasons."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,11 @@ from bénévolat.matching.widen import widen
 class Engine(Ranker):
     """The offers, read once, ready to answer for one person or for many, in words."""
 
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What writes the sentences: it remembers those that come back."""
+        return Explainer(self)
+
     def one(self, profile: Profile, top: int = 10) -> ProfileMatches:
         """Return the answer for one person; the plan is then their own best offers with a free place."""
         ranking = self.rank(profile, top)
@@ -24,7 +30,7 @@ class Engine(Ranker):
 
     def explain(self, profile: Profile, ranking: Ranking, proposed: Sequence[str] = ()) -> ProfileMatches:
         """Turn a ranking into proposals with reasons. ``proposed``: the person's part of the plan."""
-        matches, misses = Explainer(self).answer(profile, ranking)
+        matches, misses = self.explainer.answer(profile, ranking)
         wider: tuple[str, ...] = () if matches else widen(self, profile, ranking)
         return ProfileMatches(profile.id, self.version, matches, misses, tuple(proposed), wider)
 
@@ -36,6 +42,6 @@ class Engine(Ranker):
         pairs = self.pairs(profile, avoid)
         points = score(pairs, self.questions.text(chips).astype(np.int32))
         shown = Shown.of(pairs, points, np.array([row]))
-        return Explainer(self).pair(
+        return self.explainer.pair(
             profile, chips, avoid, row, shown, Filtered(pairs).codes(np.array([row]))[0], text
         )

@@ -1,74 +1,67 @@
 """The reasons of a proposal: a French sentence a part, quoting both sides, and what is to check (R27).
 
-The same sentence is written many times in a batch: each one is remembered by what it says, never by whom.
+The same words are written many times in a batch: each sentence, or each half of one, is remembered by what it says,
+never by whom.
 """
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from bénévolat.matching import checks
-from bénévolat.matching.answers import Evidence
-from bénévolat.matching.formats import Match, NearMiss, Offer, Pair, Part, Profile
+from bénévolat.matching.checks import to_check
+from bénévolat.matching.formats import Match, NearMiss, Pair, Part, Profile
 from bénévolat.matching.gates import GATES
-from bénévolat.matching.offer_texts import IN_DESCRIPTION, fields_of
+from bénévolat.matching.misses import Misses
 from bénévolat.matching.questions import Chip
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking, Shown
 from bénévolat.matching.sentences import COMFORT, SUPERVISION, french, listing, plural, quote, slot_label
-from bénévolat.matching.settings import Means
-from bénévolat.matching.table import UNKNOWN, slot_mask, slots_of
+from bénévolat.matching.settings import PARTS
+from bénévolat.matching.sides import OfferSide, PersonSide, Sides
+from bénévolat.matching.table import UNKNOWN, slots_of
 from bénévolat.matching.travel_words import SAME_PLACE_METRES, travel_sentence
 
 MOST_REASONS = 3
-GATE_OF = {gate.code: gate for gate in GATES}
-NO_PART = Part(0, 0, "")
 
 
-@lru_cache(maxsize=100_000)
-def chip_reason(said: str, evidence: Evidence, kind: str, field_text: str) -> str:
-    """Return the sentence of one chip. ``kind``: wish or skill; ``field_text``: nothing for a description."""
-    words = quote(said)
-    if evidence.read_as and evidence.read_as[1] not in said:
-        words += f" (compris comme {quote(evidence.read_as[1])})"
-    concept = f" ({evidence.concept})" if evidence.concept else ""
-    if not field_text:
-        there = f"la mission parle de {quote(evidence.found)}{concept}"
+@dataclass(frozen=True, slots=True)
+class ChipHalves:
+    """How the sentence of a chip begins; ``read_as``: when the unit that met the offer was misspelt."""
+
+    begin: str
+    read_as: dict[int, str]
+
+
+def chip_half(said: str, kind: str, read_as: str = "") -> str:
+    """Return the half of a sentence that quotes a chip. ``kind``: wish or skill."""
+    words = f"{quote(said)} (compris comme {quote(read_as)})" if read_as else quote(said)
+    return french(f"{'Envie' if kind == 'wish' else 'Savoir-faire'} {words} : ")
+
+
+def supervision_why(level: int | None, need: int | None, places: int | None) -> str:
+    """Return the sentence of the supervision part (None: not said)."""
+    if level is not None and need is not None:
+        said = f"Accompagnement proposé : {SUPERVISION[level]} ; souhaité : {SUPERVISION[need]}."
     else:
-        there = f"{'la mission propose' if kind == 'wish' else 'utile pour'} {quote(field_text)}{concept}"
-    return french(f"{'Envie' if kind == 'wish' else 'Savoir-faire'} {words} : {there}.")
+        side = "proposé par la mission" if level is None else "souhaité par la personne"
+        said = f"Accompagnement {side} : non renseigné."
+    if places is None:
+        return french(f"{said} Places libres : non renseigné.")
+    return french(f"{said} {plural(places, 'place accompagnée libre', 'places accompagnées libres')}.")
 
 
-def supervision_why(level: int, need: int, places: int) -> str:
-    """Return the sentence of the supervision part (UNKNOWN: not said)."""
-    said = []
-    if UNKNOWN not in (level, need):
-        said.append(f"Accompagnement proposé : {SUPERVISION[level]} ; souhaité : {SUPERVISION[need]}.")
-    else:
-        side = "proposé par la mission" if level == UNKNOWN else "souhaité par la personne"
-        said.append(f"Accompagnement {side} : non renseigné.")
-    if places == UNKNOWN:
-        said.append("Places libres : non renseigné.")
-    else:
-        said.append(
-            f"{plural(places, 'place accompagnée libre', 'places accompagnées libres').capitalize()}."
-        )
-    return french(" ".join(said))
-
-
-def availability_why(offered: int, held: int, needed: int) -> str:
-    """Return the sentence of the availability part; half-days as bits, 0 when not said."""
-    if not offered or not held:
-        side = "de la mission" if not offered else "de la personne"
-        return french(f"Demi-journées {side} : non renseigné, cette partie ne compte pas.")
-    common = [slot_label(code) for code in slots_of(offered & held)]
-    count = plural(len(common), "demi-journée commune", "demi-journées communes")
-    days = f" ({listing(common[:5])})" if common else ""
+def availability_why(common: int, needed: int) -> str:
+    """Return the sentence of the availability part; ``common``: half-days as bits."""
+    labels = [slot_label(code) for code in slots_of(common)]
+    count = plural(len(labels), "demi-journée commune", "demi-journées communes")
+    days = f" ({listing(labels[:5])})" if labels else ""
     return french(f"{count}{days} ; la mission en demande {needed}.")
 
 
+_NO_SLOTS_OFFERED = french("Demi-journées de la mission : non renseigné, cette partie ne compte pas.")
+_NO_SLOTS_HELD = french("Demi-journées de la personne : non renseigné, cette partie ne compte pas.")
 _RENEWAL = {
     UNKNOWN: french("Missions déjà proposées : non renseigné, cette partie ne compte pas."),
     0: "Mission pas encore proposée à la personne.",
@@ -83,40 +76,18 @@ def comfort_reason(wished: tuple[str, ...], offered: tuple[str, ...]) -> str | N
     return french(f"Confort souhaité et proposé : {listing(shared)}.") if shared else None
 
 
-@lru_cache(maxsize=10_000)
-def unlock_all(sentences: tuple[str, ...]) -> str:
-    """Return what would unlock a near miss: the sentence, or all that is needed together."""
-    kept = [sentence for sentence in sentences if sentence]
-    if len(kept) < 2:
-        return "".join(kept)
-    needs = [re.sub(r",? le rendrait possible", "", sentence).rstrip(".") for sentence in kept]
-    return french(f"Il faudrait à la fois : {' ; '.join(need[0].lower() + need[1:] for need in needs)}.")
-
-
 # A part is written once for all the pairs that have the same facts.
-_part = lru_cache(maxsize=20_000)(Part)
+_part = lru_cache(maxsize=5_000)(Part)
+
+
+@lru_cache(maxsize=5_000)
+def _supervision(points: int, most: int, level: int | None, need: int | None, places: int | None) -> Part:
+    return Part(points, most, supervision_why(level, need, places))
 
 
 @lru_cache(maxsize=20_000)
-def _supervision_part(
-    points: int, most: int, level: int | None, need: int | None, places: int | None
-) -> Part:
-    held = (UNKNOWN if value is None else value for value in (level, need, places))
-    return Part(points, most, supervision_why(*held))
-
-
-@lru_cache(maxsize=20_000)
-def _availability_part(points: int, most: int, offered: int, held: int, needed: int) -> Part:
-    return Part(points, most, availability_why(offered, held, needed))
-
-
-@lru_cache(maxsize=20_000)
-def _travel_part(
-    points: int, most: int, means: Means | None, minutes: int, limit: int, told: tuple[bool, bool, bool]
-) -> Part:
-    remote, unsure, same_place = told
-    why = travel_sentence(means, minutes, limit, remote=remote, unsure=unsure, same_place=same_place)
-    return Part(points, most, why)
+def _availability(points: int, most: int, common: int, needed: int) -> Part:
+    return Part(points, most, availability_why(common, needed))
 
 
 class Explainer:
@@ -124,19 +95,21 @@ class Explainer:
 
     def __init__(self, engine: Ranker) -> None:
         self._engine = engine
+        self._sides = Sides(engine)
+        self._misses = Misses(engine, self._sides)
+        self._halves = lru_cache(maxsize=10_000)(self._halves_of)
+        self._travel = lru_cache(maxsize=20_000)(self._travel_of)
 
     def answer(self, profile: Profile, ranking: Ranking) -> tuple[tuple[Match, ...], tuple[NearMiss, ...]]:
         """Return the proposals and the near misses of one person."""
+        person = PersonSide(profile, ranking.chips, self._engine)
         rows = ranking.rows.tolist()
-        matches = self._matches(profile, ranking.chips, ranking.avoid, rows, ranking.shown, ranking.start)
-        misses = [
-            self._near_miss(profile, ranking, number, row) for number, row in enumerate(ranking.near.tolist())
-        ]
-        return tuple(matches), tuple(misses)
+        matches = self._matches(person, ranking.chips, ranking.avoid, rows, ranking.shown, ranking.start)
+        return tuple(matches), self._misses.of(person, ranking)
 
     def _matches(
         self,
-        profile: Profile,
+        person: PersonSide,
         chips: Sequence[Chip],
         avoid: Sequence[str],
         rows: Sequence[int],
@@ -146,117 +119,108 @@ class Explainer:
         """Return the pairs shown from place ``start`` as proposals, as many as ``rows``."""
         if not rows:
             return []
-        engine = self._engine
-        person = checks.Person.of(profile, chips, engine.questions)
-        held = slot_mask(profile.slots)
-        limits = [(profile.travel or {}).get(means.code, 0) for means in engine.settings.means]
-        reasons = self._reasons(chips, rows)
+        wished = person.profile.comfort
+        sides = [self._sides.offer(row) for row in rows]
+        mentioned = self._mentioned(avoid, rows)
         found = []
-        for number, row in enumerate(rows):
-            offer, place = engine.offers[row], start + number
-            said = reasons[number]
-            parts = self._parts(profile, offer, row, shown, place, held, limits)
-            parts["wishes"] = _part(
-                shown.points["wishes"][place], shown.most["wishes"][place], " ".join(said[:2])
+        for number, (side, said) in enumerate(zip(sides, self._reasons(chips, rows, sides), strict=True)):
+            place = start + number
+            parts = self._parts(person, side, shown, place, said)
+            checked = to_check(
+                person, side, shown.metres[place], mentioned[number], unsure=shown.unsure[place]
             )
-            mentioned = engine.questions.avoided_words(avoid, row) if avoid else None
-            checked = checks.to_check(
-                person, offer, row, engine, shown.metres[place], mentioned, unsure=shown.unsure[place]
-            )
-            said += [parts[part].why for part in ("travel", "availability") if parts[part].max]
-            if profile.comfort and offer.comfort:
-                comfort = comfort_reason(profile.comfort, offer.comfort)
-                said += [comfort] if comfort else []
-            found.append(Match(offer.id, shown.total[place], parts, tuple(said), tuple(checked)))
+            reasons = [*said, *[parts[part].why for part in ("travel", "availability") if parts[part].max]]
+            if wished and side.offer.comfort:
+                comfort = comfort_reason(wished, side.offer.comfort)
+                reasons += [comfort] if comfort else []
+            found.append(Match(side.offer.id, shown.total[place], parts, tuple(reasons), checked))
         return found
+
+    def _mentioned(self, avoid: Sequence[str], rows: Sequence[int]) -> list[tuple[str, str] | None]:
+        """Return (what the person avoids, words of the offer) for each offer that speaks of it."""
+        if not avoid:
+            return [None] * len(rows)
+        questions = self._engine.questions
+        spoken = questions.avoided(avoid)[rows].tolist()
+        return [
+            questions.avoided_words(avoid, row) if said else None
+            for row, said in zip(rows, spoken, strict=True)
+        ]
 
     def _parts(
-        self,
-        profile: Profile,
-        offer: Offer,
-        row: int,
-        shown: Shown,
-        place: int,
-        held: int,
-        limits: Sequence[int],
+        self, person: PersonSide, side: OfferSide, shown: Shown, place: int, said: Sequence[str]
     ) -> dict[str, Part]:
-        """Return the five parts of one pair; the sentence of «wishes» is put after."""
-        points, most, table = shown.points, shown.most, self._engine.table
-        way = shown.means[place]
-        told = (
-            offer.remote,
-            shown.unsure[place],
-            bool(profile.commune)
-            and profile.commune == offer.commune
-            and shown.metres[place] < SAME_PLACE_METRES,
-        )
+        """Return the five parts of one pair."""
+        points = [shown.points[part][place] for part in PARTS]
+        most = [shown.most[part][place] for part in PARTS]
+        profile, offer = person.profile, side.offer
         return {
-            "wishes": NO_PART,
-            "supervision": _supervision_part(
-                points["supervision"][place],
-                most["supervision"][place],
-                offer.supervision_level,
-                profile.supervision_need,
-                offer.places_free,
+            "wishes": Part(points[0], most[0], " ".join(said[:2])),
+            "supervision": _supervision(
+                points[1], most[1], offer.supervision_level, profile.supervision_need, offer.places_free
             ),
-            "travel": _travel_part(
-                points["travel"][place],
-                most["travel"][place],
-                self._engine.settings.means[way] if way >= 0 else None,
-                shown.minutes[place] if way >= 0 else 0,
-                limits[way] if way >= 0 else 0,
-                told,
-            ),
-            "availability": _availability_part(
-                points["availability"][place],
-                most["availability"][place],
-                int(table.slots[row]),
-                held,
-                int(table.slots_needed[row]),
-            ),
-            "renewal": _part(points["renewal"][place], most["renewal"][place], _RENEWAL[shown.seen[place]]),
+            "travel": self._travel_part(points[2], most[2], person, side, shown, place),
+            "availability": _availability_part(points[3], most[3], person.held, side),
+            "renewal": _part(points[4], most[4], _RENEWAL[shown.seen[place]]),
         }
 
-    def _reasons(self, chips: Sequence[Chip], rows: Sequence[int]) -> list[list[str]]:
+    def _travel_part(
+        self, points: int, most: int, person: PersonSide, side: OfferSide, shown: Shown, place: int
+    ) -> Part:
+        profile, offer, way = person.profile, side.offer, shown.means[place]
+        minutes = limit = 0
+        if way >= 0:
+            minutes = shown.minutes[place]
+            limit = (profile.travel or {}).get(self._engine.settings.means[way].code, 0)
+        same_place = (
+            bool(profile.commune)
+            and profile.commune == offer.commune
+            and shown.metres[place] < SAME_PLACE_METRES
+        )
+        told = (offer.remote, shown.unsure[place], same_place)
+        return self._travel(points, most, way, minutes, limit, told)
+
+    def _travel_of(
+        self, points: int, most: int, way: int, minutes: int, limit: int, told: tuple[bool, bool, bool]
+    ) -> Part:
+        remote, unsure, same_place = told
+        means = self._engine.settings.means[way] if way >= 0 else None
+        why = travel_sentence(means, minutes, limit, remote=remote, unsure=unsure, same_place=same_place)
+        return Part(points, most, why)
+
+    def _reasons(
+        self, chips: Sequence[Chip], rows: Sequence[int], sides: Sequence[OfferSide]
+    ) -> list[list[str]]:
         """Return the sentences of the chips that met each offer, strongest first, at least one."""
-        engine = self._engine
-        places = np.array(rows)
-        values = [engine.questions.answer_at(chip, places).tolist() for chip in chips]
+        questions, places = self._engine.questions, np.array(rows)
+        least = self._engine.settings.min_text
+        values = [questions.answer_at(chip, places).tolist() for chip in chips]
+        halves = [self._halves(chip.words, chip.kind) for chip in chips]
         found = []
-        for row, strengths in zip(
-            rows, zip(*values, strict=True) if values else [()] * len(rows), strict=True
-        ):
-            concepts = engine.documents.concept_terms(row)
+        for row, side, *strengths in zip(rows, sides, *values, strict=True):
             sentences: list[str] = []
             for strength, number in sorted(
-                (-value, number) for number, value in enumerate(strengths) if value
+                [(-value, number) for number, value in enumerate(strengths) if value]
             ):
-                if sentences and -strength < engine.settings.min_text:
+                if len(sentences) == MOST_REASONS or (sentences and -strength < least):
                     break
-                evidence = engine.questions.evidence(chips[number], row, concepts)
-                if evidence is not None:
-                    sentence = self._reason(chips[number], evidence, row)
+                chip = chips[number]
+                met = questions.met(chip.question, row, side.concepts)
+                if met is not None:
+                    _, packed, unit = met
+                    begin = halves[number].read_as.get(unit, halves[number].begin)
+                    sentence = begin + side.half(chip.kind, packed)
                     if sentence not in sentences:
                         sentences.append(sentence)
-            found.append(sentences[:MOST_REASONS])
+            found.append(sentences)
         return found
 
-    def _reason(self, chip: Chip, evidence: Evidence, row: int) -> str:
-        if evidence.field == IN_DESCRIPTION:
-            return chip_reason(chip.words, evidence, chip.kind, "")  # the words found are quoted
-        offer = self._engine.offers[row]
-        text = offer.title if evidence.field == 0 else fields_of(offer)[evidence.field].text
-        return chip_reason(chip.words, evidence, chip.kind, text)
-
-    def _near_miss(self, profile: Profile, ranking: Ranking, number: int, row: int) -> NearMiss:
-        engine = self._engine
-        position = ranking.start + len(ranking.rows) + number
-        case = engine.case(profile, row, ranking.shown, position, ranking.avoid)
-        codes = ranking.blocked[number]
-        said = [GATE_OF[code].said(case) for code in codes]
-        whys, unlocks = tuple(french(why) for why, _ in said), tuple(french(unlock) for _, unlock in said)
-        offer = engine.offers[row].id
-        return NearMiss(offer, ranking.shown.total[position], codes, whys, unlock_all(unlocks))
+    def _halves_of(self, said: str, kind: str) -> ChipHalves:
+        fixes = self._engine.questions.fixes(said)
+        read_as = {
+            unit: chip_half(said, kind, right) for unit, (_, right) in fixes.items() if right not in said
+        }
+        return ChipHalves(chip_half(said, kind), read_as)
 
     def pair(
         self,
@@ -276,7 +240,7 @@ class Explainer:
             stopped = gate.code in blocked
             why, unlock = gate.said(case) if stopped else ("", "")
             gates.append((gate.code, french(gate.rule), not stopped, french(why), french(unlock)))
-        match = self._matches(profile, chips, avoid, [row], shown)[0]
+        match = self._matches(PersonSide(profile, chips, engine), chips, avoid, [row], shown)[0]
         return Pair(
             match.offer,
             engine.version,
@@ -297,3 +261,11 @@ class Explainer:
         if total < settings.min_score:
             return f"{total} points : au-dessous de {settings.min_score}, une mission n'est pas proposée."
         return None
+
+
+def _availability_part(points: int, most: int, held: int, side: OfferSide) -> Part:
+    if not side.slots:
+        return _part(points, most, _NO_SLOTS_OFFERED)
+    if not held:
+        return _part(points, most, _NO_SLOTS_HELD)
+    return _availability(points, most, held & side.slots, side.needed)

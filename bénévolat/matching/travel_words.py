@@ -1,10 +1,13 @@
 """What is said of a journey: how long it is, why it is too far, what would make it possible (R32, R69)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from bénévolat.matching.cases import Case
+from bénévolat.matching.formats import Profile
 from bénévolat.matching.sentences import distance_label, french, plural
-from bénévolat.matching.settings import Means
+from bénévolat.matching.settings import Means, Settings
 from bénévolat.matching.travel import minutes_of
 
 SAME_PLACE_METRES = 100
@@ -30,45 +33,79 @@ def travel_sentence(
     return french(f"À environ {time} {means.phrase} : la personne accepte {limit} minutes.")
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The means of a person before one class of transport: those it serves, with their limits, and the others."""
+
+    served: tuple[tuple[Means, int], ...]
+    without: tuple[str, ...]
+
+    @classmethod
+    def of(cls, profile: Profile, transit: str, settings: Settings) -> "Ways":
+        """Read the means of a person."""
+        travel = profile.travel or {}
+        held = [means for means in settings.means if means.code in travel]
+        served = [means for means in held if not means.transit or transit in means.transit]
+        return cls(
+            tuple((means, travel[means.code]) for means in served),
+            tuple(means.phrase for means in held if means not in served),
+        )
+
+    def closest(self, metres: int, settings: Settings) -> tuple[Means, int, int]:
+        """Return the means that misses its limit least, its minutes and this limit."""
+        found = [(minutes_of(means, metres, settings), means, limit) for means, limit in self.served]
+        minutes, means, limit = min(found, key=lambda way: way[0] - way[2])
+        return means, minutes, limit
+
+
 def too_far(case: Case) -> tuple[str, str]:
     """Return why an offer is out of reach, and what would unlock it."""
-    served = [(means, limit) for means, limit in case.ways() if case.served(means)]
-    without = [means.phrase for means, _ in case.ways() if not case.served(means)]
-    away = distance_label(case.metres).capitalize()
-    if not case.ways():
+    ways = Ways.of(case.profile, case.offer.transit, case.settings)
+    return far_words(ways, case.metres, case.settings, case.runs)
+
+
+def far_words(ways: Ways, metres: int, settings: Settings, runs: Callable[[], bool]) -> tuple[str, str]:
+    """The same from what many pairs have in common. ``runs``: whether a line runs at the hours of the mission."""
+    if not ways.served:
+        return _no_way(distance_label(metres), ways.without)
+    means, minutes, limit = ways.closest(metres, settings)
+    if minutes <= limit and means.transit and not runs():
+        return _no_line(means.phrase)
+    away = distance_label(metres) if minutes > LONG_MINUTES else ""
+    return _too_long(away, means.phrase, minutes, limit, ways.without)
+
+
+@lru_cache(maxsize=1_000)
+def _no_way(away: str, without: tuple[str, ...]) -> tuple[str, str]:
+    if not without:
         return (
-            f"{away}, et les moyens de transport de la personne ne sont pas renseignés.",
+            f"{away.capitalize()}, et les moyens de transport de la personne ne sont pas renseignés.",
             "Noter comment la personne se déplace dirait si c'est possible.",
         )
-    if not served:
-        return (
-            f"{away} : la personne se déplace {' ou '.join(without)}, et aucune desserte n'est indiquée.",
-            RIDE,
-        )
-    over, means, minutes, limit = _closest(case, served)
-    if over <= 0 and means.transit and not case.runs():
-        return (
-            f"La personne viendrait {means.phrase}, et aucun passage n'est indiqué à ces heures (soir ou dimanche).",
-            "Un horaire en journée du lundi au samedi, ou quelqu'un qui conduit, le rendrait possible.",
-        )
-    if minutes > LONG_MINUTES:
-        why = f"{away} : la personne accepte {limit} minutes {means.phrase}."
+    return (
+        french(
+            f"{away.capitalize()} : la personne se déplace {' ou '.join(without)}, et aucune desserte n'est indiquée."
+        ),
+        RIDE,
+    )
+
+
+def _no_line(phrase: str) -> tuple[str, str]:
+    return (
+        f"La personne viendrait {phrase}, et aucun passage n'est indiqué à ces heures (soir ou dimanche).",
+        "Un horaire en journée du lundi au samedi, ou quelqu'un qui conduit, le rendrait possible.",
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _too_long(away: str, phrase: str, minutes: int, limit: int, without: tuple[str, ...]) -> tuple[str, str]:
+    if away:
+        why = f"{away.capitalize()} : la personne accepte {limit} minutes {phrase}"
     else:
-        why = f"À {minutes} minutes {means.phrase} : la personne accepte {limit} minutes."
-    if without:
-        why = f"{why[:-1]}, et aucun transport n'est indiqué."
-    if over <= SMALL_EFFORT:
-        return (
-            why,
-            f"Accepter {plural(max(1, over), 'minute', 'minutes')} de plus {means.phrase} le rendrait possible.",
-        )
-    return why, RIDE
-
-
-def _closest(case: Case, served: Sequence[tuple[Means, int]]) -> tuple[int, Means, int, int]:
-    found = [
-        (minutes_of(means, case.metres, case.settings) - limit, number, means, limit)
-        for number, (means, limit) in enumerate(served)
-    ]
-    over, _, means, limit = min(found, key=lambda row: row[:2])
-    return over, means, over + limit, limit
+        why = f"À {minutes} minutes {phrase} : la personne accepte {limit} minutes"
+    why = french(f"{why}, et aucun transport n'est indiqué." if without else f"{why}.")
+    over = minutes - limit
+    if over > SMALL_EFFORT:
+        return why, RIDE
+    more = plural(max(1, over), "minute", "minutes")
+    return why, f"Accepter {more} de plus {phrase} le rendrait possible."

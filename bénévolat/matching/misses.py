@@ -1,0 +1,85 @@
+"""What stops a near miss and what would unlock it (R32): remembered by what each sentence says, never by whom."""
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
+
+from bénévolat.matching.cases import Case
+from bénévolat.matching.formats import NearMiss
+from bénévolat.matching.gates import GATES
+from bénévolat.matching.ranker import Ranker
+from bénévolat.matching.rankings import Ranking
+from bénévolat.matching.sentences import french
+from bénévolat.matching.sides import OfferSide, PersonSide, Sides
+from bénévolat.matching.travel_words import far_words
+
+GATE_OF = {gate.code: gate for gate in GATES}
+MOST_KEPT = 20_000
+
+# What the sentences of a filter depend on; those of the others are written each time: they are rare.
+_FACTS: dict[str, Callable[[PersonSide, OfferSide], Hashable]] = {
+    "slots": lambda person, side: (person.held & side.slots, side.slots & ~person.held, side.needed),
+    "places": lambda _person, side: side.offer.supervision_present,
+    "supervision": lambda person, side: (person.profile.supervision_need, side.offer.supervision_level),
+    "constraints": lambda person, side: (person.profile.constraints, side.offer.demands),
+    "french": lambda person, side: (person.profile.french_level, side.offer.french_level),
+}
+
+
+class Misses:
+    """Writes the near misses of an engine."""
+
+    def __init__(self, engine: Ranker, sides: Sides) -> None:
+        self._engine, self._sides = engine, sides
+        self._said: dict[tuple[str, Hashable], tuple[str, str]] = {}
+
+    def of(self, person: PersonSide, ranking: Ranking) -> tuple[NearMiss, ...]:
+        """Return the near misses of one person."""
+        start = ranking.start + len(ranking.rows)
+        found = []
+        for position, (row, codes) in enumerate(
+            zip(ranking.near.tolist(), ranking.blocked, strict=True), start
+        ):
+            side = self._sides.offer(row)
+            said = [self._of_gate(code, person, side, ranking, row, position) for code in codes]
+            why, unlock = said[0] if len(said) == 1 else ("", unlock_all(tuple([both[1] for both in said])))
+            whys = (why,) if len(said) == 1 else tuple([both[0] for both in said])
+            found.append(NearMiss(side.offer.id, ranking.shown.total[position], codes, whys, unlock))
+        return tuple(found)
+
+    def _of_gate(
+        self, code: str, person: PersonSide, side: OfferSide, ranking: Ranking, row: int, position: int
+    ) -> tuple[str, str]:
+        """Return why one filter stops a pair, and what would unlock it."""
+
+        def case() -> Case:
+            return self._engine.case(person.profile, row, ranking.shown, position, ranking.avoid)
+
+        if code == "travel":
+            metres, settings = ranking.shown.metres[position], self._engine.settings
+            return far_words(person.ways(side.offer.transit), metres, settings, lambda: case().runs())
+        facts = _FACTS.get(code)
+        if facts is None:
+            return _written(code, case())
+        key = code, facts(person, side)
+        found = self._said.get(key)
+        if found is None:
+            if len(self._said) >= MOST_KEPT:
+                self._said.clear()
+            found = self._said[key] = _written(code, case())
+        return found
+
+
+def _written(code: str, case: Case) -> tuple[str, str]:
+    why, unlock = GATE_OF[code].said(case)
+    return french(why), french(unlock)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def unlock_all(sentences: Sequence[str]) -> str:
+    """Return what would unlock a near miss: the sentence, or all that is needed together."""
+    kept = [sentence for sentence in sentences if sentence]
+    if len(kept) < 2:
+        return "".join(kept)
+    needs = [re.sub(r",? le rendrait possible", "", sentence).rstrip(".") for sentence in kept]
+    return french(f"Il faudrait à la fois : {' ; '.join(need[0].lower() + need[1:] for need in needs)}.")
