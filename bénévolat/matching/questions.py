@@ -120,7 +120,10 @@ class Questions:
     def _question_of(self, text: str, concepts: tuple[str, ...] | None) -> int:
         known = {code for code in map(self.lexicon.follow, concepts or ()) if code}
         if known:
-            units: Iterable[Unit] = (Unit(text, ((code, 1000),), None) for code in sorted(known))
+            units: Iterable[Unit] = [
+                *(Unit(text, ((code, 1000),), None) for code in sorted(known)),
+                *self._left_words(text),
+            ]
         elif concepts is not None:
             units = (Unit(unit.surface, (), unit.word) for unit in self.units(text) if unit.word)
         else:
@@ -132,6 +135,13 @@ class Questions:
             self.chips.append(key)
         return number
 
+    def _left_words(self, text: str) -> list[Unit]:
+        """Return the words beside what is understood; none when a meaning was given to words that had none."""
+        read = self.units(text)
+        if not any(unit.concepts for unit in read):
+            return []
+        return [unit for unit in read if unit.word and not unit.concepts]
+
     def of_profile(self, profile: Profile, skill_weight: int) -> tuple[list[Chip], list[str]]:
         """Return what the person wants and can do as chips, and the words to avoid (negations included)."""
         wanted: list[Chip] = []
@@ -140,12 +150,13 @@ class Questions:
         confirmed = profile.understood or {}
         for kind, texts, weight in (("wish", profile.wishes, 1000), ("skill", profile.skills, skill_weight)):
             for text in texts:
-                if text in confirmed:
-                    wanted.append(Chip(text, kind, weight, self.question(text, tuple(confirmed[text]))))
-                    continue
                 parts = split(text)
-                wanted += [Chip(words, kind, weight, self.question(words)) for words in parts.wanted]
                 refused += parts.avoided
+                if text not in confirmed:
+                    wanted += [Chip(words, kind, weight, self.question(words)) for words in parts.wanted]
+                elif confirmed[text] or parts.wanted:
+                    asked = self.question(", ".join(parts.wanted), tuple(confirmed[text]))
+                    wanted.append(Chip(text, kind, weight, asked))
         once = {(chip.kind, chip.question): chip for chip in reversed(wanted)}  # the first words speak
         wanted = [chip for chip in wanted if once[chip.kind, chip.question] is chip][:MOST_CHIPS]
         return wanted, avoided + [chip for chip in refused if not self._is_also_wanted(chip, wanted)]

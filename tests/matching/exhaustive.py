@@ -177,12 +177,13 @@ class Exhaustive:
         spoken: list[str] = []
         for weight, texts in ((1000, profile.wishes), (DEFAULT.skill_weight, profile.skills)):
             for text in texts:
+                said = split(text)
+                refused += said.avoided
+                pieces = [(piece, self.units(piece)) for piece in said.wanted]
                 if profile.understood and text in profile.understood:
-                    pieces = [(text, self._confirmed(text, profile.understood[text]))]
-                else:
-                    said = split(text)
-                    refused += said.avoided
-                    pieces = [(piece, self.units(piece)) for piece in said.wanted]
+                    codes = profile.understood[text]
+                    confirmed = self._confirmed(", ".join(said.wanted), codes)
+                    pieces = [(text, confirmed)] if codes or said.wanted else []
                 for words, units in pieces:
                     once = {(unit.concepts, unit.word): unit for unit in units}
                     if (weight, tuple(once)) not in chips:
@@ -201,8 +202,12 @@ class Exhaustive:
 
     def _confirmed(self, text: str, concepts: Sequence[str]) -> list[Unit]:
         codes = sorted({self.lexicon.follow(code) or "" for code in concepts} - {""})
-        plain = [Unit("", (), unit.word) for unit in self.units(text) if unit.word]
-        return [Unit("", ((code, 1000),), None) for code in codes] or plain
+        read = self.units(text)
+        if not codes:
+            return [Unit("", (), unit.word) for unit in read if unit.word]
+        understood = any(unit.concepts for unit in read)
+        left = [Unit("", (), unit.word) for unit in read if understood and unit.word and not unit.concepts]
+        return [Unit("", ((code, 1000),), None) for code in codes] + left
 
     def _to_avoid(self, chip: str) -> tuple[list[str], list[str]]:
         """The terms and the demands that words to avoid stand for; a word only when nothing else is understood."""

@@ -52,6 +52,27 @@ def test_a_text_emptied_of_its_concepts_keeps_its_words() -> None:
     assert answer(person(wishes=["xylophone"], understood={"xylophone": []}), word).matches
 
 
+def test_words_beside_what_is_understood_still_meet_the_very_same_words() -> None:
+    word = mission(id="x", title="Xylophone pour tous", tasks=[])
+    said = {"wishes": ["cuisine et xylophone"], "understood": {"cuisine et xylophone": ["cooking"]}}
+    assert answer(person(**said), word).matches
+
+
+@pytest.mark.parametrize("confirmed", [[], ["gardening"]])
+def test_what_a_confirmed_text_refuses_is_still_refused(confirmed: list[str]) -> None:
+    text = "jardinage mais pas la cuisine"
+    cook = mission(id="k", title="Jardinage et cuisine", tasks=["Préparer le repas"])
+    read = answer(person(wishes=[text]), cook)
+    said = answer(person(wishes=[text], understood={text: confirmed}), cook)
+    assert [found.offer for found in said.matches] == [found.offer for found in read.matches] == []
+
+
+def test_a_text_that_only_refuses_wants_nothing_once_confirmed() -> None:
+    text = "n'aime pas le xylophone"
+    word = mission(id="x", title="Xylophone pour tous", tasks=[])
+    assert not answer(person(wishes=["jardinage", text], understood={text: []}), word).matches
+
+
 def test_a_concept_that_no_longer_exists_leaves_the_words() -> None:
     assert _offers(wishes=["xylophone"], understood={"xylophone": ["no_such_concept"]}) == []
 
