@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bénévolat.domain.enums import (
@@ -75,6 +75,7 @@ class Profile(Base):
     travel: Mapped[dict[str, Any]] = mapped_column(default=dict)
     half_days: Mapped[list[HalfDay]] = mapped_column(EnumList(HalfDay), default=list)
     available_from: Mapped[date | None]
+    priority: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

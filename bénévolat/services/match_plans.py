@@ -145,18 +145,18 @@ def _live(session: Session) -> _Live:
 def _candidates(session: Session, live: _Live) -> list[Candidate]:
     """Return what each active person could be proposed; who already has three missions waits for their answer."""
     rows = session.execute(
-        select(MatchCandidates.profile_id, MatchCandidates.offers)
+        select(MatchCandidates.profile_id, MatchCandidates.offers, Profile.priority)
         .join(Profile, Profile.id == MatchCandidates.profile_id)
         .where(Profile.status == ProfileStatus.ACTIVE)
         .order_by(MatchCandidates.profile_id)
     )
     found = []
-    for key, pairs in rows:
+    for key, pairs, priority in rows:
         if key not in live.full:
             already = live.missions.get(key, ())
             kept = [(offer, score) for offer, score in pairs if offer not in already]
             missions, scores = tuple(one for one, _ in kept), tuple(score for _, score in kept)
-            found.append(Candidate(str(key), priority=False, offers=missions, scores=scores))
+            found.append(Candidate(str(key), priority, missions, scores))
     return found
 
 

@@ -215,6 +215,18 @@ def colleagues(session: Session, profile: Profile) -> Sequence[Account]:
     ).all()
 
 
+def go_first(session: Session, profile: Profile, *, by: Actor, now: datetime) -> None:
+    """Have the order advised serve this person first; no cause is asked, no point changes."""
+    profile.priority = True
+    _touch(session, profile, by=by, now=now)
+
+
+def go_with_others(session: Session, profile: Profile, *, by: Actor, now: datetime) -> None:
+    """Have the order advised serve this person with everybody."""
+    profile.priority = False
+    _touch(session, profile, by=by, now=now)
+
+
 def exclude(
     session: Session, profile: Profile, association_id: UUID, kind: ExclusionKind, *, by: Actor, now: datetime
 ) -> None:

@@ -122,6 +122,24 @@ def resume(profile_id: UUID) -> ResponseReturnValue:
     return _change(profile_id, profiles.resume, "Le profil est de nouveau actif.")
 
 
+@bp.post("/<uuid:profile_id>/en-premier")
+def go_first(profile_id: UUID) -> ResponseReturnValue:
+    """Have the order advised serve this person first."""
+    return _change(
+        profile_id,
+        profiles.go_first,
+        "C'est noté\u00a0: l'ordre conseillé servira cette personne en premier, dès la nuit prochaine.",
+    )
+
+
+@bp.post("/<uuid:profile_id>/avec-les-autres")
+def go_with_others(profile_id: UUID) -> ResponseReturnValue:
+    """Have the order advised serve this person with everybody."""
+    return _change(
+        profile_id, profiles.go_with_others, "C'est noté\u00a0: cette personne est servie avec les autres."
+    )
+
+
 @bp.get("/<uuid:profile_id>/retrait-accord")
 def confirm_agreement_withdrawal(profile_id: UUID) -> ResponseReturnValue:
     """Ask before the agreement to volunteer is taken back."""

@@ -84,6 +84,18 @@ def test_a_paused_profile_has_no_suggestion_and_finds_them_back(
     assert session.scalars(select(Match)).all()
 
 
+def test_a_person_is_served_first_when_the_referent_says_so_and_no_cause_is_asked(
+    browser: PageClient, session: Session, person: Profile
+) -> None:
+    """The order advised alone reads it: no point changes (R29, R30)."""
+    assert "La servir en premier" in browser.get(f"{BASE}/{person.id}").text
+    browser.post_form(f"{BASE}/{person.id}/en-premier")
+    assert session.get_one(Profile, person.id).priority is True
+    assert "sert cette personne en premier" in browser.get(f"{BASE}/{person.id}").text
+    browser.post_form(f"{BASE}/{person.id}/avec-les-autres")
+    assert session.get_one(Profile, person.id).priority is False
+
+
 def test_an_agreement_is_withdrawn_without_a_reason(
     browser: PageClient, session: Session, person: Profile
 ) -> None:
