@@ -11,8 +11,12 @@ from hashlib import blake2b
 from bénévolat.domain.enums import Constraint
 from bénévolat.matching.lexicon import Lexicon
 from bénévolat.matching.reading import ReadConcept, Reading, read
+from bénévolat.matching.text import content
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
+
+SURE = 700
+"""Strength (per mille) from which a word of a mission counts by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +77,16 @@ def unconfirmed(profile: Profile) -> bool:
 def idea_of(offer: Offer, lexicon: Lexicon, chosen: Sequence[str] = ()) -> Idea:
     """Return what is understood of an offer: its title, tasks and skills, then its description.
 
-    Until it is confirmed, what only the description says is shown without counting, unless nothing else says
-    anything; or ``chosen`` counts.
+    Until it is confirmed, what only the description says, or a word that may mean something else, is shown without
+    counting, unless nothing else says anything; or ``chosen`` counts.
     """
     lines = (offer.title, *offer.tasks, *offer.skills)
     said = _merged(_read(line, lexicon) for line in lines)
     described = _read(offer.description, lexicon)
     counting = offer.concepts if offer.concepts is not None else list(chosen) or None
-    if counting is None and said.concepts:
-        counting = [concept.code for concept in said.concepts]
+    if counting is None:
+        sure = {code for line in lines for code in _sure(line, lexicon)}
+        counting = [concept.code for concept in said.concepts if concept.code in sure] or None
     reading = Reading(_once((*said.concepts, *described.concepts)), said.words)
     idea = _idea("\n".join((*lines, offer.description)), reading, counting, lexicon)
     return replace(idea, confirmed=offer.concepts is not None)
@@ -115,6 +120,16 @@ def standing(codes: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
 @lru_cache(maxsize=2_000)
 def _read(text: str, lexicon: Lexicon) -> Reading:
     return read(text, lexicon)
+
+
+@lru_cache(maxsize=2_000)
+def _sure(line: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the concepts that a line of a mission says plainly."""
+    units = lexicon.units(content(line), mission=True)
+    strengths = lexicon.strengths
+    return frozenset(
+        code for unit in units for code, said in unit.concepts if said * strengths[code] >= SURE * 1000
+    )
 
 
 def _once(concepts: Iterable[ReadConcept]) -> tuple[ReadConcept, ...]:

@@ -11,6 +11,7 @@ from bénévolat.domain.profiles import Wishes
 from bénévolat.matching.lexicon import Lexicon
 from bénévolat.matching.thesaurus import parse
 from bénévolat.matching.thesaurus_edits import Edit, EditKind, apply_edits
+from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.services import chips, offer_drafts, profiles
 from bénévolat.services.matching_inputs import offer_record, profile_record
@@ -29,6 +30,7 @@ THESAURUS = parse(
     [concept.gardening]
     label = "jardinage"
     aliases = "jardin, jardiner"
+    weak = "légumes"
     """
 )
 LEXICON = Lexicon(THESAURUS)
@@ -123,6 +125,14 @@ def test_an_offer_is_read_by_the_matcher_until_its_association_says(
     session.expire_all()
     assert offer_record(offer)["concepts"] == ["gardening"]
     assert offer.updated_at > before
+
+
+def test_a_word_that_may_mean_something_else_is_shown_without_counting() -> None:
+    offer = Offer(title="Cuisine", tasks=["trier les légumes"], skills=[], description="")
+    assert [(chip.code, chip.kept) for chip in chips.idea_of(offer, LEXICON).chips] == [
+        ("cooking", True),
+        ("gardening", False),
+    ]
 
 
 def test_a_closed_offer_is_about_what_it_was(make: Factory, session: Session, clock: Clock) -> None:
