@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.gates import GATES, Gate
-from bénévolat.matching.pairs import Pairs
+from bénévolat.matching.pairs import NOTHING, Pairs
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int8]
@@ -65,56 +65,57 @@ class Memory:
 
 
 class Filtered:
-    """What the filters say of pairs: ``count`` that stop each one, and ``final``: stopped for good.
+    """What the filters say of pairs: ``count`` that stop each one.
 
     ``memory``: for one person before every offer; without it, everything is computed.
     """
 
     def __init__(self, pairs: Pairs, memory: Memory | None = None) -> None:
         self._pairs, self._memory = pairs, memory
-        self._masks: dict[str, Mask] = {}
-        self.final: Mask = np.zeros(1, dtype=bool)
+        self._stopping: dict[str, Mask] = {}
         if memory is None:
             self.count: Counts = np.zeros(len(pairs), dtype=np.int8)
-            self._stop(GATES)
+            rest = GATES
         else:
             self.count = memory.basis(pairs).copy()
-            self._stop(_REST)
+            rest = _REST
+        for gate in rest:
+            mask = gate.blocks(pairs) if memory is None else memory.mask(gate, pairs)
+            if len(mask) > 1 or mask.any():
+                self._stopping[gate.code] = mask
+                self.count += mask.view(np.int8)
 
-    def _stop(self, gates: tuple[Gate, ...]) -> None:
-        for gate in gates:
-            mask = self._mask(gate)
-            if len(mask) == 1 and not mask[0]:
-                continue
-            self.count += mask.view(np.int8)
-            if gate.final is not None:
-                self.final = self.final | gate.final(self._pairs)
-
-    def _mask(self, gate: Gate) -> Mask:
-        if gate.code not in self._masks:
-            found = gate.blocks(self._pairs) if self._memory is None else self._memory.mask(gate, self._pairs)
-            self._masks[gate.code] = found
-        return self._masks[gate.code]
+    def final(self, rows: NDArray[Any] | None = None) -> Mask:
+        """Return the pairs that a filter stops for good, among some rows or among all."""
+        found: Mask = np.zeros(len(self._pairs) if rows is None else len(rows), dtype=bool)
+        for gate in GATES:
+            if gate.final is not None and gate.code in self._stopping:
+                mask = gate.final(self._pairs)
+                found |= mask if rows is None or len(mask) == 1 else mask[rows]
+        return found
 
     @property
     def nearly(self) -> Mask:
-        """Return the pairs that one or two filters stop, and none for good."""
+        """Return the pairs that one or two filters stop (for good or not)."""
         stopped: Mask = (self.count > 0) & (self.count <= NEAR_FILTERS)
-        return stopped & ~self.final
+        return stopped
+
+    def _masks(self) -> list[tuple[str, Mask]]:
+        """Return the masks that stop something, in the order of the filters."""
+        found = dict(self._stopping)
+        if self._memory is not None:
+            found |= {gate.code: self._memory.mask(gate, self._pairs) for gate in _BASIS}
+        return [(gate.code, found[gate.code]) for gate in GATES if gate.code in found]
 
     def blocks(self, code: str) -> Mask:
         """Return the mask of one filter over every pair."""
-        gate = next(gate for gate in GATES if gate.code == code)
-        mask: Mask = self._pairs.whole(self._mask(gate))
+        mask: Mask = self._pairs.whole(dict(self._masks()).get(code, NOTHING))
         return mask
 
     def codes(self, rows: NDArray[Any]) -> list[tuple[str, ...]]:
         """Return the codes of the filters that stop each of some pairs, in their order."""
-        found: list[list[str]] = [[] for _ in rows]
-        for gate in GATES:
-            mask = self._mask(gate)
-            if len(mask) == 1 and not mask[0]:
-                continue
-            for place in np.flatnonzero(self._pairs.whole(mask)[rows]).tolist():
-                found[place].append(gate.code)
-        return [tuple(codes) for codes in found]
+        masks = self._masks()
+        return [
+            tuple([code for code, mask in masks if mask[row if len(mask) > 1 else 0]])
+            for row in rows.tolist()
+        ]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bénévolat.matching.cases import Case
 from bénévolat.matching.demands import demand_clause, wish_label
 from bénévolat.matching.formats import Offer, Profile
-from bénévolat.matching.pairs import SUBJECT, Pairs
+from bénévolat.matching.pairs import NOTHING, SUBJECT, Pairs
 from bénévolat.matching.people_table import excluded_demands
 from bénévolat.matching.places import abroad_words
 from bénévolat.matching.sentences import FRENCH, SUPERVISION, day_label, french, listing, quote, slots_listing
@@ -43,11 +43,11 @@ class Gate:
 
 
 def _travel(pairs: Pairs) -> Mask:
-    return ~(pairs.reached | pairs.unsure)
+    return pairs.out_of_reach
 
 
 def _travel_final(pairs: Pairs) -> Mask:
-    far: Mask = _travel(pairs) & (pairs.metres > pairs.settings.near_miss_metres)
+    far: Mask = pairs.out_of_reach & (pairs.metres > pairs.settings.near_miss_metres)
     return far
 
 
@@ -63,15 +63,15 @@ def _abroad_said(case: Case) -> tuple[str, str]:
 
 
 def _slots(pairs: Pairs) -> Mask:
+    if len(pairs.people.slots) == 1 and not pairs.people.slots[0]:
+        return NOTHING
     known = (pairs.offers.slots != 0) & (pairs.people.slots != 0)
-    blocked: Mask = known & (pairs.common == 0)
-    several = np.flatnonzero(pairs.offers.slots_needed > 1)
+    blocked: Mask = pairs.whole(known & (pairs.common == 0))
+    several = pairs.several
     if len(several):
-        rows = several if len(pairs.offers.slots_needed) > 1 else slice(None)
-        needed = pairs.whole(pairs.offers.slots_needed)[rows]
-        blocked[rows] = pairs.whole(known)[rows] & (
-            np.bitwise_count(pairs.whole(pairs.common)[rows]) < needed
-        )
+        counts = np.bitwise_count(pairs.whole(pairs.common)[several])
+        too_few = counts < pairs.whole(pairs.offers.slots_needed)[several]
+        blocked[several] = pairs.whole(known)[several] & too_few
     return blocked
 
 

@@ -24,6 +24,7 @@ Value = TypeVar("Value")
 MENTIONED, SUBJECT = 1, 2  # what the person wants to avoid: said in passing, or what the mission is
 NOTHING: Mask = np.zeros(1, dtype=bool)
 NOT_AVOIDED: Ints = np.zeros(1, dtype=np.int32)
+NO_ROWS: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 NOT_TOLD: Ints = np.full(1, UNKNOWN, dtype=np.int32)
 
 
@@ -39,6 +40,14 @@ class lazy(Generic[Value]):  # noqa: N801
     def __get__(self, instance: Any, owner: type | None = None) -> Value:
         value = instance.__dict__[self._name] = self._compute(instance)
         return value
+
+
+class Reached:
+    """Pairs reached without a line (``there``), only by a line (``by_line``, positions), perhaps (``doubtful``)."""
+
+    def __init__(self, there: Mask, by_line: NDArray[Any], doubtful: Mask) -> None:
+        self.there, self.by_line, self.doubtful = there, by_line, doubtful
+        self.refused: Mask = ~(there | doubtful)
 
 
 class Pairs:
@@ -86,6 +95,14 @@ class Pairs:
     def common_count(self) -> NDArray[np.int16]:
         """How many half-days both have."""
         return np.bitwise_count(self.common).astype(np.int16)
+
+    @property
+    def several(self) -> NDArray[Any]:
+        """Positions of the pairs whose offer needs more than one half-day."""
+        if isinstance(self.offers, OfferTable):
+            return self.offers.several
+        needed = self.whole(self.offers.slots_needed)
+        return (needed > 1).nonzero()[0]
 
     def line_runs(self, rows: NDArray[Any]) -> Mask:
         """Return whether a declared line runs on enough of the half-days that remain possible, for some pairs."""
@@ -138,26 +155,39 @@ class Pairs:
         return reach
 
     @lazy
+    def reach_parts(self) -> "Reached":
+        """What is reached, whatever the half-days: it depends on the place and the means alone."""
+        there: Mask = self.whole((self.offers.remote != 0) | self.reached_alone)
+        lines = self.reached_by_line
+        by_line = (self.whole(lines) & ~there).nonzero()[0] if lines.any() else NO_ROWS
+        doubt = self.metres == NOWHERE
+        if not self.people.has_travel.all():
+            doubt = doubt | (self.people.has_travel == 0) & (self.metres <= self.settings.near_miss_metres)
+        if (self.people.line_unknown > self.people.own_reach).any():
+            doubt = doubt | self.by_transit(UNKNOWN_TRANSIT) & (self.metres <= self.people.line_unknown)
+        return Reached(there, by_line, ~there & doubt)
+
+    @lazy
     def reached(self) -> Mask:
         """Remote, or within reach by a means that runs when the mission takes place."""
-        there: Mask = self.whole((self.offers.remote != 0) | self.reached_alone).copy()
-        if self.reached_by_line.any():
-            rows = np.flatnonzero(self.reached_by_line & ~there)
-            there[rows] = self.line_runs(rows)
+        parts = self.reach_parts
+        if not len(parts.by_line):
+            return parts.there
+        there = parts.there.copy()
+        there[parts.by_line] = self.line_runs(parts.by_line)
         return there
 
     @lazy
     def unsure(self) -> Mask:
         """Neither reached nor refused: something is missing (R31)."""
-        doubt = self.metres == NOWHERE
-        if not self.people.has_travel.all():
-            doubt = doubt | (self.people.has_travel == 0) & (self.metres <= self.settings.near_miss_metres)
-        if (self.people.line_unknown > self.people.own_reach).any():
-            doubt = doubt | (self.offers.transit == UNKNOWN_TRANSIT) & (
-                self.metres <= self.people.line_unknown
-            )
-        missing: Mask = ~self.reached & doubt
-        return missing
+        parts = self.reach_parts
+        return parts.doubtful & ~self.reached if len(parts.by_line) else parts.doubtful
+
+    @lazy
+    def out_of_reach(self) -> Mask:
+        """Refused: nothing that the person has goes there."""
+        parts = self.reach_parts
+        return ~(self.reached | self.unsure) if len(parts.by_line) else parts.refused
 
     @lazy
     def journey(self) -> tuple[Ints, Ints]:

@@ -175,7 +175,7 @@ class People:
         filtered = Filtered(pairs)
         total = score(pairs, text).total
         suited = (filtered.count == 0) & (total >= ranker.settings.min_score)
-        places = np.flatnonzero(suited | ((filtered.count > 0) & ~filtered.final) if blocked else suited)
+        places = np.flatnonzero(suited | ((filtered.count > 0) & ~filtered.final()) if blocked else suited)
         stopped = filtered.codes(places) if blocked else [()] * len(places)
         found = [
             Suited(self.profiles[row].id, points, codes)

@@ -85,11 +85,12 @@ class Ranker(Shelf):
         if len(self.row_of) != len(self.offers):
             alive = self.order != UNKNOWN
             open_to, nearly = open_to & alive, nearly & alive
-        free = np.flatnonzero(open_to & (strongest > 0))
-        near = self._strongest(strongest, np.flatnonzero(nearly & (strongest >= NEAR_STRENGTH)))
+        free = (open_to & (strongest > 0)).nonzero()[0]
+        near = (nearly & (strongest >= NEAR_STRENGTH)).nonzero()[0]
+        near = self._strongest(strongest, near[~filtered.final(near)])
         pool = np.concatenate([free, near])
         text = self.questions.text_at(chips, pool)
-        met = np.flatnonzero(text >= self.settings.min_text)
+        met = (text >= self.settings.min_text).nonzero()[0]
         first = int(np.searchsorted(met, len(free)))
         chosen = np.concatenate([met[:first], self._nearest(text, pool, met[first:])])
         rows = pool[chosen]
@@ -146,9 +147,11 @@ class Ranker(Shelf):
             wide *= 4
 
     def _campaigns(self, rows: Ints, order: Ints, most: int) -> Ints:
+        campaigns = self.table.campaign[rows[order]].tolist()
+        if len(set(campaigns[:most])) == len(campaigns[:most]):  # the usual case: no campaign twice
+            return order[:most]
         found: list[int] = []
         towns: dict[int, int] = {}
-        campaigns = self.table.campaign[rows[order]].tolist()
         communes = self.table.commune[rows[order]].tolist()
         for position, campaign, town in zip(order.tolist(), campaigns, communes, strict=True):
             if towns.setdefault(campaign, town) != town:

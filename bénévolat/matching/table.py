@@ -179,6 +179,7 @@ class OfferTable(Columns):
         self._site_numbers: dict[tuple[float, float], int] = {}
         self._vectors: list[tuple[float, float, float]] = []
         self._by_transit: dict[int, Mask] = {}
+        self._several: tuple[int, NDArray[np.int64]] | None = None
         self._sites: NDArray[np.float64] | None = None
         super().__init__(_OFFER_COLUMNS, [self._row(offer) for offer in offers])
 
@@ -211,6 +212,7 @@ class OfferTable(Columns):
     def rewrite(self, row: int, offer: Offer) -> None:
         """Write the row of an offer again."""
         self._by_transit.clear()
+        self._several = None
         self.write(row, self._row(offer))
 
     def by_transit(self, number: int) -> Mask:
@@ -218,6 +220,13 @@ class OfferTable(Columns):
         if number not in self._by_transit or len(self._by_transit[number]) != len(self):
             self._by_transit[number] = self.transit == number
         return self._by_transit[number]
+
+    @property
+    def several(self) -> NDArray[np.int64]:
+        """Return the rows of the offers that need more than one half-day."""
+        if self._several is None or self._several[0] != len(self):
+            self._several = len(self), (self.slots_needed > 1).nonzero()[0]
+        return self._several[1]
 
     @property
     def sites(self) -> NDArray[np.float64]:

@@ -50,7 +50,7 @@ def _told_once(engine: Ranker, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 def _single_changes(engine: Ranker, profile: Profile, ranking: Ranking) -> list[str]:
     wanted = engine.questions.text(ranking.chips) >= engine.settings.min_text
     filtered = engine.filters(profile, ranking.avoid)
-    one = wanted & (filtered.count == 1) & ~filtered.final & (engine.order >= 0)
+    one = wanted & (filtered.count == 1) & ~filtered.final() & (engine.order >= 0)
     ways: Counter[str] = Counter()
     for gate in GATES:
         stopped = _told_once(engine, np.flatnonzero(one & filtered.blocks(gate.code)))
