@@ -349,7 +349,10 @@ class Exhaustive:
                 free.append((verdict, read.offer))
         free.sort(key=lambda one: (-one[0].total, one[0].offer))
         nearly.sort(key=lambda one: (-one[0], one[2].offer))  # those that one word meets best…
-        near = [one[1:] for one in nearly[:NEAR_POOL] if one[1] >= DEFAULT.min_text]
+        size = NEAR_POOL
+        while size < len(nearly) and len({_campaign(one[3]) for one in nearly[:size]}) < DEFAULT.near_misses:
+            size *= 4
+        near = [one[1:] for one in nearly[:size] if one[1] >= DEFAULT.min_text]
         near.sort(
             key=lambda one: (-one[0], one[1].offer)
         )  # …the nearest to the wishes, then the best of them
@@ -362,10 +365,13 @@ def _told_once(found: Sequence[tuple[Verdict, Offer]]) -> list[Verdict]:
     kept: list[Verdict] = []
     towns: dict[tuple[str, str], str | None] = {}
     for verdict, offer in found:
-        campaign = (offer.association or "", " ".join(fold(offer.title).split()))
-        if towns.setdefault(campaign, offer.commune) == offer.commune:
+        if towns.setdefault(_campaign(offer), offer.commune) == offer.commune:
             kept.append(verdict)
     return kept
+
+
+def _campaign(offer: Offer) -> tuple[str, str]:
+    return offer.association or "", " ".join(fold(offer.title).split())
 
 
 def _heavier(terms: dict[str, Said], term: str, said: Said) -> None:
