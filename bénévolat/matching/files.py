@@ -1,6 +1,5 @@
 """The engine on files: profiles and offers in, matches out, UTF-8 JSON lines, written whole or not at all."""
 
-import json
 import resource
 import sys
 import tempfile
@@ -16,10 +15,10 @@ from bénévolat.matching.batch import candidate, rank_all, share
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import FormatError, Offer, Profile
 from bénévolat.matching.json_lines import numbered, records, replacing, twice
+from bénévolat.matching.lines import begin_line, end_line
 from bénévolat.matching.settings import DEFAULT, VERSION, Settings
 
-NO_PLAN = "[]}"
-"""How the JSON of an answer without a plan ends: «plan» is its last key."""
+SPOOL_BYTES = 1 << 20
 
 Read = TypeVar("Read", Profile, Offer)
 
@@ -74,20 +73,17 @@ def match_files(
     engine = Engine(offers, settings, today)
     marks.append(("index", clock()))
     candidates = []
-    with replacing(Path(out_path)) as stream, tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+    with replacing(Path(out_path)) as stream, tempfile.TemporaryFile(buffering=SPOOL_BYTES) as spool:
         # An answer is written without its plan, which is known only when everyone has been seen.
         for person, ranking in zip(profiles, rank_all(engine, profiles, top), strict=True):
             candidates.append(candidate(engine, person, ranking))
-            spool.write(
-                json.dumps(engine.explain(person, ranking).to_json(), ensure_ascii=False)[: -len(NO_PLAN)]
-            )
-            spool.write("\n")
+            spool.write(f"{begin_line(engine.explain(person, ranking))}\n".encode())
         marks.append(("match", clock()))
         found = share(engine, candidates, exact=exact)
         marks.append(("plan", clock()))
         spool.seek(0)
         for person, line in zip(profiles, spool, strict=True):
-            stream.write(f"{line[:-1]}{json.dumps(list(found.shares[person.id]), ensure_ascii=False)}}}\n")
+            stream.buffer.write(line[:-1] + f"{end_line(found.shares[person.id])}\n".encode())
     marks.append(("write", clock()))
     result: dict[str, Any] = {"version": VERSION, "profiles": len(profiles), "offers": len(offers)}
     result |= asdict(engine.counters)

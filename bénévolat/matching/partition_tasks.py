@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from bénévolat.matching.batch import rank_all
 from bénévolat.matching.engine import Engine
-from bénévolat.matching.files import NO_PLAN
 from bénévolat.matching.json_lines import replacing
+from bénévolat.matching.lines import begin_line
 from bénévolat.matching.partitions import NOWHERE, Partition, departement
 from bénévolat.matching.plan import Certificate, plan_rows
 from bénévolat.matching.plan_problem import Ints, Mask
@@ -119,8 +119,7 @@ def match_partition(task: Task) -> Done:
     scores: list[Ints] = []
     with replacing(folder / ANSWERS) as stream:
         for person, ranking in zip(profiles, rank_all(engine, profiles, task.top), strict=True):
-            answer = json.dumps(engine.explain(person, ranking).to_json(), ensure_ascii=False)
-            stream.write(answer[: -len(NO_PLAN)] + "\n")
+            stream.write(f"{begin_line(engine.explain(person, ranking))}\n")
             wide = [number_of[engine.offers[place].id] for place in ranking.wide.tolist()]
             rows.append(np.array(wide, dtype=np.int32))
             scores.append(ranking.wide_scores.astype(np.int8))

@@ -111,11 +111,18 @@ class Ranker(Shelf):
         )
 
     def _strongest(self, strongest: Values, rows: Ints) -> Ints:
-        """Return the rows that a word of the person meets best, ties by identifier."""
-        if len(rows) <= NEAR_POOL:
-            return rows
+        """Return the rows that a word of the person meets best, ties by identifier.
+
+        A campaign told in many towns does not fill the pool: it widens until enough others are in.
+        """
         key = strongest[rows].astype(np.int64) * -len(self.offers) + self.order[rows]
-        return rows[np.argpartition(key, NEAR_POOL)[:NEAR_POOL]]
+        size = NEAR_POOL
+        while size < len(rows):
+            pool = rows[np.argpartition(key, size)[:size]]
+            if len(np.unique(self.table.campaign[pool])) >= self.settings.near_misses:
+                return pool
+            size *= 4
+        return rows
 
     def _nearest(self, text: Values, rows: Ints, places: Ints) -> Ints:
         """Return, of some places, those of the near misses: the words met best, ties by identifier."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bénévolat.matching import Engine, Offer, Profile, ProfileMatches, public_filters
-from tests.matching import exhaustive
+from tests.matching import exhaustive, exhaustive_words
 from tests.matching.builders import TODAY
 from tests.matching.exhaustive import Exhaustive, Lists
 from tests.matching.variety import Dice
@@ -75,6 +75,8 @@ BROKEN: list[tuple[str, Any]] = [
     ("SURE", 1001),
     ("LOST_A_MINUTE", 17),
     ("NEAR_FILTERS", 3),
+    ("NEAR_STRENGTH", 700),
+    ("NEAR_POOL", 8),
     ("abroad_words", lambda _: None),
     ("_open", lambda *_: True),
     ("_line_runs", lambda *_: True),
@@ -86,5 +88,5 @@ BROKEN: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("name", "value"), BROKEN, ids=[name for name, _ in BROKEN])
 def test_a_broken_rule_is_seen(name: str, value: Any, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exhaustive, name, value)
+    monkeypatch.setattr(exhaustive if hasattr(exhaustive, name) else exhaustive_words, name, value)
     assert next(world.disagreements(), None)

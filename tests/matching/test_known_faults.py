@@ -128,6 +128,13 @@ def test_it_fills_neither_the_near_misses_nor_what_would_widen() -> None:
     assert "ouvrirait 1 mission proche" in plain(alone.widen[0])
 
 
+def test_a_campaign_that_is_full_everywhere_does_not_hide_another_near_miss() -> None:
+    full = [replace(offer, title="Club de tricot", places_free=0) for offer in _campaign()]
+    other = mission(id="z", title="Jardinage, cuisine, théâtre et tricot", tasks=[], places_free=0)
+    found = answer(person(wishes=["tricot"]), *full, other)
+    assert [miss.offer for miss in found.near_misses] == ["c000", "z"]
+
+
 def test_its_words_are_not_made_common() -> None:
     once, often = Engine(_campaign(1), today=TODAY), Engine(_campaign(), today=TODAY)
     word = stem("kermesse")
