@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bénévolat.models.base import Base, Key, Text40, Text300, Text1000
@@ -19,10 +19,7 @@ class Match(Base):
     """
 
     __tablename__ = "matches"
-    __table_args__ = (
-        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
-        Index("ix_matches_profile_rank", "profile_id", "near_miss", "rank"),
-    )
+    __table_args__ = (CheckConstraint("score BETWEEN 0 AND 100", name="score"),)
 
     profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True)
     offer_id: Mapped[UUID] = mapped_column(

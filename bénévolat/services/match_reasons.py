@@ -19,7 +19,7 @@ from bénévolat.matching.people import People
 from bénévolat.models.accounts import Account
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
-from bénévolat.services import matching_engine, matching_inputs, matching_people, profiles
+from bénévolat.services import matching_engine, matching_inputs, matching_rows, profiles
 
 PARIS = ZoneInfo("Europe/Paris")
 MOST_NEAR = 20
@@ -54,7 +54,7 @@ def explain(session: Session, profile_id: UUID, offer: Offer, *, now: datetime) 
     """Return why a mission is suggested to a person, or why not; None when the profile is not active."""
     with matching_engine.LOCK:
         engine = matching_engine.current(session, now.astimezone(PARIS).date())
-        record = matching_people.records(session, [profile_id]).get(profile_id)
+        record = matching_rows.profiles(session, [profile_id]).get(profile_id)
         if record is None or str(offer.id) not in engine.row_of:
             return None
         pair = engine.pair(record, str(offer.id))
@@ -78,7 +78,7 @@ def people_for(session: Session, account: Account, offer: Offer, *, team: bool, 
         engine = matching_engine.current(session, now.astimezone(PARIS).date())
         if str(offer.id) not in engine.row_of:
             return Reverse((), ())
-        people = People(engine, matching_people.records_of(session, ids).values())
+        people = People(engine, matching_rows.profiles(session, ids).values())
         found = people.before_offer(str(offer.id))
     near = [one for one in found if 1 <= len(one.blocked_by) <= matching_engine.NEAR_FILTERS]
     return Reverse(
@@ -93,7 +93,7 @@ def explain_people(
     """Return these people before a mission, in the order given; the caller has checked that they may be read."""
     with matching_engine.LOCK:
         engine = matching_engine.current(session, now.astimezone(PARIS).date())
-        records = matching_people.records_of(session, profile_ids)
+        records = matching_rows.profiles(session, profile_ids)
         pairs = {key: engine.pair(record, str(offer.id)) for key, record in records.items()}
     people = {
         person.id: person

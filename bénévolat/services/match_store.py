@@ -1,13 +1,14 @@
 """Writing of computed matches, many rows at once: COPY on PostgreSQL, executemany on SQLite, never objects.
 
-Objects would cost more than the matching itself. Sentences are encoded here, each once: the same ones come back
-thousands of times in a night.
+Objects would cost more than the matching itself. JSON is written here sentence by sentence, which is several times
+quicker than a dictionary at a time.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,7 @@ _COLUMNS = (
 _MOST_UNLOCK = 1000
 _ONE_WRITER = 4_210_100_004
 
-_quoted = lru_cache(maxsize=100_000)(json.dumps)
+_uuid = lru_cache(maxsize=20_000)(UUID)
 
 
 def replace(
@@ -96,7 +97,7 @@ def _rows(
     for rank, found in enumerate(answer.matches, 1):
         yield (
             person,
-            bind("offer_id", UUID(found.offer)),
+            bind("offer_id", _uuid(found.offer)),
             False,
             rank,
             found.score,
@@ -111,7 +112,7 @@ def _rows(
     for rank, missed in enumerate(answer.near_misses, 1):
         yield (
             person,
-            bind("offer_id", UUID(missed.offer)),
+            bind("offer_id", _uuid(missed.offer)),
             True,
             rank,
             missed.score,
@@ -126,12 +127,12 @@ def _rows(
 
 
 def _list(sentences: Sequence[str]) -> str:
-    return f"[{', '.join(map(_quoted, sentences))}]"
+    return f"[{', '.join(map(encode_basestring, sentences))}]"
 
 
 def _parts(parts: Mapping[str, Part]) -> str:
     said = [
-        f'{_quoted(name)}: {{"points": {part.points}, "max": {part.max}, "why": {_quoted(part.why)}}}'
+        f'"{name}": {{"points": {part.points}, "max": {part.max}, "why": {encode_basestring(part.why)}}}'
         for name, part in parts.items()
     ]
     return f"{{{', '.join(said)}}}"

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from bénévolat.matching.engine import Engine
@@ -19,6 +19,7 @@ from bénévolat.matching.formats import ProfileMatches
 from bénévolat.matching.people import People, Suited
 from bénévolat.models.matches import Match, MatchChange
 from bénévolat.services import match_store, matching_engine, matching_people, suggestions
+from bénévolat.services.matching_rows import AT_ONCE
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -95,30 +96,42 @@ def _holding(session: Session, offer_ids: Iterable[UUID]) -> set[UUID]:
 
 def _entered(session: Session, engine: Engine, people: People, offer_ids: Sequence[UUID]) -> set[UUID]:
     """Return the people whose stored list one of these offers would enter."""
-    last = _last_rows(session, near_miss=False, rank=suggestions.TOP)
-    last_near = _last_rows(session, near_miss=True, rank=engine.settings.near_misses)
-    found: set[UUID] = set()
-    for offer_id in offer_ids:
-        for suited in people.before_offer(str(offer_id)):
-            if len(suited.blocked_by) <= matching_engine.NEAR_FILTERS:
-                key = UUID(suited.profile)
-                held = (last_near if suited.blocked_by else last).get(key)
-                if held is None or _beats(suited, offer_id, held):
-                    found.add(key)
+    close = [
+        (UUID(suited.profile), offer_id, suited)
+        for offer_id in offer_ids
+        for suited in people.before_offer(str(offer_id))
+        if len(suited.blocked_by) <= matching_engine.NEAR_FILTERS
+    ]
+    last = _last_rows(session, sorted({key for key, _, _ in close}), engine.settings.near_misses)
+    return {
+        key
+        for key, offer_id, suited in close
+        if _enters(suited, offer_id, last.get((key, bool(suited.blocked_by))))
+    }
+
+
+def _last_rows(
+    session: Session, profile_ids: Sequence[UUID], near_misses: int
+) -> dict[tuple[UUID, bool], tuple[int, UUID]]:
+    """Return score and offer of the last row of each full list, of matches and of near misses."""
+    full = or_(
+        and_(Match.near_miss.is_(False), Match.rank == suggestions.TOP),
+        and_(Match.near_miss.is_(True), Match.rank == near_misses),
+    )
+    found: dict[tuple[UUID, bool], tuple[int, UUID]] = {}
+    for start in range(0, len(profile_ids), AT_ONCE):
+        rows = session.execute(
+            select(Match.profile_id, Match.near_miss, Match.score, Match.offer_id).where(
+                Match.profile_id.in_(profile_ids[start : start + AT_ONCE]), full
+            )
+        )
+        found.update({(key, near): (score, offer_id) for key, near, score, offer_id in rows})
     return found
 
 
-def _last_rows(session: Session, *, near_miss: bool, rank: int) -> dict[UUID, tuple[int, UUID]]:
-    """Return score and offer of the last row of each full list."""
-    rows = session.execute(
-        select(Match.profile_id, Match.score, Match.offer_id).where(
-            Match.near_miss.is_(near_miss), Match.rank == rank
-        )
-    )
-    return {profile_id: (score, offer_id) for profile_id, score, offer_id in rows}
-
-
-def _beats(suited: Suited, offer_id: UUID, held: tuple[int, UUID]) -> bool:
-    """Tell whether a pair goes before the last row held: higher score, ties by identifier."""
+def _enters(suited: Suited, offer_id: UUID, held: tuple[int, UUID] | None) -> bool:
+    """Tell whether a pair enters a list: it is not full, or its last row has a lower score, ties by identifier."""
+    if held is None:
+        return True
     score, last = held
     return suited.score > score or (suited.score == score and offer_id < last)

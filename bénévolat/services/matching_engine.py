@@ -5,27 +5,25 @@ places and the presence of supervisors are read anew every time (R17, R31). Word
 changes in between is added to it, so that an answer of the day equals one of the night.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from threading import RLock
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, case, cast, func, literal, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, case, cast, func, literal
+from sqlalchemy.orm import Session, aliased
 
 from bénévolat.matching import filters
 from bénévolat.matching.engine import Engine
-from bénévolat.matching.formats import Offer as OfferRecord
 from bénévolat.models.associations import Association
 from bénévolat.models.offers import Offer
 from bénévolat.models.supervisors import Supervisor
-from bénévolat.services import matching_epochs, matching_inputs, offers
+from bénévolat.services import matching_epochs, matching_rows, offers
 from bénévolat.services.matching_epochs import Stamps
 
 LOCK = RLock()
 """The engine keeps caches of words: one thread at a time."""
-_AT_ONCE = 500
 NEAR_FILTERS = filters.NEAR_FILTERS
 """A near miss is stopped by one or two filters."""
 
@@ -85,7 +83,7 @@ def is_present(session: Session, epoch: str | None) -> bool:
 
 
 def _begin(session: Session, today: date, fresh: Stamps) -> Engine:
-    records = _records(session, list(fresh), today)
+    records = matching_rows.offers(session, [UUID(key) for key in fresh], today)
     engine = Engine(
         records, matching_epochs.settings(session), today, lexicon=matching_epochs.lexicon(session)
     )
@@ -125,8 +123,8 @@ def _bring_up_to_date(session: Session, engine: Engine, fresh: Stamps, again: se
         return
     for key in known.keys() - fresh.keys():
         engine.drop(key)
-    changed = [key for key, stamp in fresh.items() if key in again or known.get(key) != stamp]
-    for record in _records(session, changed, engine.today):
+    changed = [UUID(key) for key, stamp in fresh.items() if key in again or known.get(key) != stamp]
+    for record in matching_rows.offers(session, changed, engine.today):
         before = known.get(record.id)
         if before is not None and before[0] == fresh[record.id][0] and record.id not in again:
             engine.refill(record)
@@ -146,9 +144,7 @@ def _read_stamps(session: Session, today: date) -> Stamps:
 def _stamps(today: date) -> Select[str, str, str]:
     """Select, for each open offer, one text that changes with its words and one with its places and presence."""
     named, backup = aliased(Supervisor), aliased(Supervisor)
-    paused = case(
-        (Offer.pause_from.is_not(None) & Offer.pause_from.__le__(today) & Offer.pause_to.__ge__(today), "1")
-    )
+    paused = case((matching_rows.paused(today), "1"))
     words = _said(Offer.updated_at, Association.name)
     live = _said(
         Offer.places,
@@ -174,22 +170,3 @@ def _said(*columns: SQLColumnExpression[Any]) -> ColumnElement[str]:
     for column in columns:
         whole = whole + func.coalesce(cast(column, String), "-") + " "
     return whole
-
-
-def _records(session: Session, ids: Sequence[str], today: date) -> list[OfferRecord]:
-    records: list[OfferRecord] = []
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = session.scalars(
-            select(Offer)
-            .where(Offer.id.in_([UUID(key) for key in ids[start : start + _AT_ONCE]]))
-            .order_by(Offer.id)
-            .options(
-                joinedload(Offer.association),
-                joinedload(Offer.commune),
-                joinedload(Offer.supervisor),
-                joinedload(Offer.backup_supervisor),
-            )
-            .execution_options(populate_existing=True)
-        )
-        records += [OfferRecord.from_json(matching_inputs.offer_record(one, today=today)) for one in rows]
-    return records

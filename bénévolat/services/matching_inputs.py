@@ -7,24 +7,6 @@ from bénévolat.domain.enums import ExclusionKind
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 
-READ_OF_A_PERSON = (
-    "id",
-    "wishes",
-    "skills",
-    "avoid",
-    "understood",
-    "constraints",
-    "comfort",
-    "languages",
-    "french_level",
-    "supervision_need",
-    "commune_insee",
-    "travel",
-    "half_days",
-    "available_from",
-)
-"""Columns of a profile that ``profile_record`` reads, with its commune's place and its exclusions (R30)."""
-
 
 def profile_record(profile: Profile) -> dict[str, Any]:
     """Return a profile as the matcher reads it: no name, age, sex, family, health, contract or seniority."""

@@ -3,7 +3,9 @@
 A suggestion is a row that anyone may delete and compute again: it proposes nothing to anybody by itself.
 """
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,7 +23,7 @@ from bénévolat.models.associations import Association
 from bénévolat.models.matches import Match, MatchCandidates, MatchChange
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
-from bénévolat.services import match_store, matching_engine, matching_people
+from bénévolat.services import match_store, matching_engine, matching_rows
 from bénévolat.services.match_store import Candidates
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -59,7 +61,7 @@ def answers(
     ``candidates``: where to put what the plan will read of them.
     """
     found: dict[UUID, ProfileMatches | None] = dict.fromkeys(profile_ids)
-    records = matching_people.records(session, profile_ids)
+    records = matching_rows.profiles(session, profile_ids)
     rankings = rank_all(engine, list(records.values()), TOP)
     for (key, record), ranking in zip(records.items(), rankings, strict=True):
         found[key] = engine.explain(record, ranking)
@@ -85,9 +87,22 @@ def refresh_some(session: Session, profile_ids: Sequence[UUID], *, now: datetime
     wide: dict[UUID, Candidates] = {}
     with matching_engine.LOCK:
         engine = matching_engine.current(session, now.astimezone(PARIS).date())
-        found = answers(session, engine, profile_ids, candidates=wide)
-    match_store.replace(session, found, now=now, candidates=wide)
+        with _no_collector():
+            found = answers(session, engine, profile_ids, candidates=wide)
+            match_store.replace(session, found, now=now, candidates=wide)
     return sum(answer is not None for answer in found.values())
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Leave the engine's hundreds of thousands of objects alone while others are made: a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def forget_inactive(session: Session) -> None:

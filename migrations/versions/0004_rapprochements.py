@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Add the tables and columns, with their named constraints."""
     op.add_column("offers", sa.Column("transit_off_hours", sa.JSON(), server_default="[]", nullable=False))
     op.add_column("profiles", sa.Column("widen", sa.JSON(), server_default="[]", nullable=False))
+    op.drop_index("ix_matches_profile_rank", table_name="matches")  # The key begins with the person already.
     op.create_table(
         "match_candidates",
         sa.Column("profile_id", sa.Uuid(), nullable=False),
@@ -101,5 +102,6 @@ def downgrade() -> None:
     """Take them away again."""
     for table in ("match_plan_lines", "match_plans", "match_changes", "match_candidates"):
         op.drop_table(table)
+    op.create_index("ix_matches_profile_rank", "matches", ["profile_id", "near_miss", "rank"])
     for table, column in (("profiles", "widen"), ("offers", "transit_off_hours")):
         op.drop_column(table, column)
