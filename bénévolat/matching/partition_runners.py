@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from types import ModuleType
 
@@ -10,6 +11,7 @@ from bénévolat.matching.fields import FormatError
 from bénévolat.matching.partition_tasks import Done, Task
 
 SECONDS = 10  # to reach a scheduler
+TASKS = 8  # of a process before it is replaced
 RETRIES = 3  # a worker that dies takes nothing with it: its tasks begin again elsewhere
 
 
@@ -35,9 +37,28 @@ def here() -> Iterator[Runner]:
 
 @contextmanager
 def processes(workers: int) -> Iterator[Runner]:
-    """Do the tasks in ``workers`` processes, each begun anew: nothing of this one is copied."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield pool.map
+    """Do the tasks in ``workers`` processes, each begun anew: nothing of this one is copied.
+
+    After a few tasks they give their memory back; when one dies, what it was doing begins again.
+    """
+
+    def some(function: Callable[[Task], Done], tasks: Sequence[Task]) -> list[Done]:
+        for _ in range(RETRIES):
+            with (
+                ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
+                suppress(BrokenProcessPool),
+            ):
+                return list(pool.map(function, tasks))
+        raise FormatError(
+            "un processus de calcul a été interrompu plusieurs fois : réduire --workers, ou libérer de la mémoire."
+        )
+
+    def run(function: Callable[[Task], Done], tasks: Sequence[Task]) -> Iterator[Done]:
+        together = workers * TASKS
+        for start in range(0, len(tasks), together):
+            yield from some(function, tasks[start : start + together])
+
+    yield run
 
 
 def _distributed() -> ModuleType:

@@ -8,9 +8,10 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from bénévolat.matching.batch import rank_all
 from bénévolat.matching.engine import Engine
+from bénévolat.matching.formats import Profile
 from bénévolat.matching.json_lines import replacing
 from bénévolat.matching.lines import begin_line
 from bénévolat.matching.partitions import NOWHERE, Partition, departement
@@ -28,6 +30,7 @@ from bénévolat.matching.settings import Settings
 
 ANSWERS, NAMES = "answers.jsonl", "names.json"
 CANDIDATES, OFFERS, GRANTED, PLANNED = "candidates.npz", "offers.npz", "granted.npy", "planned.npy"
+BLOCK = 1_000  # people in memory at once
 Kind = TypeVar("Kind", "Offers", "Candidates")
 
 
@@ -110,26 +113,31 @@ def match_partition(task: Task) -> Done:
     """Match the people of a partition; write their answers, without the plan, and their candidates."""
     started = time.process_time()
     folder = Path(task.folder)
-    profiles, offers = task.partition.profiles(), task.partition.offers()
+    offers = task.partition.offers()
     engine = Engine([offer for _, offer in offers], task.settings, task.today)
-    order = sorted(range(len(profiles)), key=lambda row: profiles[row].id)
     names = sorted(engine.row_of)
     number_of = {name: number for number, name in enumerate(names)}
+    people: list[str] = []
+    priority: list[bool] = []
     rows: list[Ints] = []
     scores: list[Ints] = []
     with replacing(folder / ANSWERS) as stream:
-        for person, ranking in zip(profiles, rank_all(engine, profiles, task.top), strict=True):
-            stream.write(f"{begin_line(engine.explain(person, ranking))}\n")
-            wide = [number_of[engine.offers[place].id] for place in ranking.wide.tolist()]
-            rows.append(np.array(wide, dtype=np.int32))
-            scores.append(ranking.wide_scores.astype(np.int8))
+        for some in _by(BLOCK, task.partition.profiles()):
+            for person, ranking in zip(some, rank_all(engine, some, task.top), strict=True):
+                stream.write(f"{begin_line(engine.explain(person, ranking))}\n")
+                wide = [number_of[engine.offers[place].id] for place in ranking.wide.tolist()]
+                people.append(person.id)
+                priority.append(person.priority)
+                rows.append(np.array(wide, dtype=np.int32))
+                scores.append(ranking.wide_scores.astype(np.int8))
+    order = sorted(range(len(people)), key=people.__getitem__)
     first = [rows[row][: task.settings.plan_size] for row in order]
     _save(
         folder / CANDIDATES,
         person=np.repeat(np.arange(len(order), dtype=np.int32), [len(rows[row]) for row in order]),
         offer=np.concatenate([np.empty(0, dtype=np.int32), *(rows[row] for row in order)]),
         score=np.concatenate([np.empty(0, dtype=np.int8), *(scores[row] for row in order)]),
-        priority=np.array([profiles[row].priority for row in order], dtype=bool),
+        priority=np.array([priority[row] for row in order], dtype=bool),
         file_row=np.array(order, dtype=np.int32),
     )
     limits, kept = engine.limits(), {offer.id: (line, offer) for line, offer in offers}
@@ -160,6 +168,11 @@ def plan_partition(task: Task) -> Done:
     )
     save(folder / PLANNED, chosen)
     return Done(task.code, {}, certificate, time.process_time() - started, _peak_mb())
+
+
+def _by(count: int, people: Iterator[Profile]) -> Iterator[list[Profile]]:
+    while some := list(islice(people, count)):
+        yield some
 
 
 def save(path: Path, values: NDArray[Any]) -> None:

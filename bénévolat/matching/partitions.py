@@ -39,9 +39,9 @@ class Partition:
     code: str
     folder: Path
 
-    def profiles(self) -> list[Profile]:
+    def profiles(self) -> Iterator[Profile]:
         """Read its people, in the order of the nation's file. Raises FormatError with that file's line."""
-        return [row for _, row in records(spilled(self.folder / _PROFILES), Profile.from_json)]
+        return (row for _, row in records(spilled(self.folder / _PROFILES), Profile.from_json))
 
     def offers(self) -> list[tuple[int, Offer]]:
         """Read its offers with their line in the nation's file, which is their number."""

@@ -1,6 +1,8 @@
 """A nation by département: the same bytes however many workers, no offer lost, none over its limit."""
 
 import json
+import os
+import signal
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -17,6 +19,7 @@ from bénévolat.matching.files import match_files
 from bénévolat.matching.nation import match_nation
 from bénévolat.matching.partition_runners import cluster, processes
 from bénévolat.matching.partition_shares import Claim, divide
+from bénévolat.matching.partition_tasks import Done, Task
 from bénévolat.matching.partitions import NOWHERE, Split, departement, split
 from bénévolat.matching.settings import DEFAULT
 from bénévolat.matching.table import unit_vector
@@ -91,7 +94,7 @@ def test_people_go_to_the_departement_of_their_commune_in_the_order_of_the_file(
     found, _ = cut(tmp_path, profiles, offers, 30)
     assert [one.code for one in found.partitions] == ["10", "2A", "51", "89", "974"]
     for one in found.partitions:
-        assert one.profiles() == [who for who in profiles if departement(who.commune) == one.code]
+        assert list(one.profiles()) == [who for who in profiles if departement(who.commune) == one.code]
     assert (found.profiles, found.offers) == (32, 24)
 
 
@@ -238,6 +241,24 @@ def test_the_optional_solver_gives_a_plan_of_the_same_worth(tmp_path: Path) -> N
     ours, theirs = run(tmp_path / "1", profiles, offers), run(tmp_path / "2", profiles, offers, exact=True)
     assert ours["gap"] == theirs["gap"] == 0
     assert ours["proposals"] == theirs["proposals"]
+
+
+def dying(task: Task) -> Done:
+    """Be killed the first time, or always where «always» is written; then do nothing."""
+    mark = Path(task.folder) / "killed"
+    if not mark.exists() or mark.read_text() == "always":
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Done(task.code, {}, None, 0, 0)
+
+
+def test_a_process_that_is_killed_is_replaced_and_in_the_end_it_is_said(tmp_path: Path) -> None:
+    task = Task("10", str(tmp_path), 5, TODAY, DEFAULT)
+    with processes(1) as runner:
+        assert [done.code for done in runner(dying, [task])] == ["10"]
+        (tmp_path / "killed").write_text("always")
+        with pytest.raises(FormatError, match="réduire --workers"):
+            list(runner(dying, [task]))
 
 
 # --- what is refused
