@@ -21,7 +21,7 @@ from bénévolat.matching.text import fold
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.thesaurus import Misreading
-from bénévolat.services import matching_engine, matching_people
+from bénévolat.services import matching_engine, matching_rows
 
 PARIS = ZoneInfo("Europe/Paris")
 MOST_SHOWN = 6
@@ -50,7 +50,7 @@ def meetings(session: Session, profile: Profile, offer_id: UUID, *, now: datetim
     with matching_engine.LOCK:
         engine = matching_engine.current(session, now.astimezone(PARIS).date())
         row = engine.row_of.get(str(offer_id))
-        record = matching_people.records(session, [profile.id]).get(profile.id)
+        record = matching_rows.profiles(session, [profile.id]).get(profile.id)
         if row is None or record is None:
             return []
         codes = {label: code for code, label in engine.epoch.lexicon.labels.items()}
