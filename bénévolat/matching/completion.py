@@ -60,7 +60,7 @@ class _Names:
 
 def plain(text: str) -> str:
     """Return a text as it is compared here: no accent, no sign, single spaces."""
-    return " ".join(_WORD.findall(fold(text)))
+    return " ".join(_WORD.findall(fold(text).casefold()))
 
 
 def _every_name(lexicon: Lexicon) -> Iterator[_Name]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bénévolat.matching.completion import complete, exact, plain
+from bénévolat.matching.completion import complete, exact
 from bénévolat.matching.lexicon import Lexicon, default_lexicon
 from bénévolat.matching.thesaurus import parse
 from tests.matching.noisy_names import samples
@@ -121,7 +121,6 @@ def test_whatever_is_typed_the_answer_is_the_same_and_made_of_known_concepts(typ
     assert found == complete(typed, default_lexicon())
     assert len({one.code for one in found}) == len(found) <= 8
     assert all(default_lexicon().labels[one.code] == one.label for one in found)
-    assert plain(plain(typed)) == plain(typed)
 
 
 @pytest.mark.parametrize(("slips", "first", "five"), [(1, 0.97, 0.99), (2, 0.94, 0.97)])
