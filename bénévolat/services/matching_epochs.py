@@ -110,6 +110,8 @@ def load(session: Session, today: date) -> Snapshot | None:
             return None
         engine = Engine.load(folder / f"{name}.npz", settings(session), today=today, lexicon=lexicon(session))
         return Snapshot(engine, {key: tuple(stamp) for key, stamp in said["stamps"].items()}, name)
+    except FileNotFoundError:
+        return None  # the first night has not been yet
     except (OSError, ValueError, KeyError):
         log.warning("no usable snapshot of the matching: the offers are read again")
         return None
