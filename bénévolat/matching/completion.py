@@ -6,11 +6,13 @@ of the names with a slip, where ``WRatio`` is right for 97.7 % and costs a dozen
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
@@ -25,6 +27,7 @@ _MUCH = 0.80
 _LITTLE = 0.66
 _UNFINISHED = 0.95  # what a name loses when only its beginning is alike
 _ROUNDING = 1e-6  # cdist counts in single precision
+_MARGIN = 0.01
 _AFTER = "\U0010ffff"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -48,7 +51,7 @@ class _Name:
     is_label: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Names:
     """Every name of a lexicon: the different spellings, sorted, and what each of them leads to."""
 
@@ -172,12 +175,29 @@ def _alike(names: _Names, asked: str, least: float) -> Iterator[tuple[int, float
     """Yield the places of the spellings written alike, whole or by their beginning, with their likeness."""
     if len(asked) < _SHORTEST:
         return
-    likeness = cdist([asked], names.spellings, scorer=OSA.normalized_similarity)[0]
-    begun = [spelling[: len(asked)] for spelling in names.spellings]
-    unfinished = cdist([asked], begun, scorer=OSA.normalized_similarity)[0] * _UNFINISHED
-    likeness = np.maximum(likeness, unfinished)
+    likeness = _likeness(asked, names.spellings, least)
+    beginnings, counts = _beginnings(names, len(asked))
+    begun = _likeness(asked, beginnings, least / _UNFINISHED) * _UNFINISHED
+    likeness = np.maximum(likeness, np.repeat(begun, counts))
     for place in np.flatnonzero(likeness >= least - _ROUNDING):
         yield int(place), float(likeness[place])
+
+
+@lru_cache(maxsize=16)
+def _beginnings(names: _Names, length: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the different beginnings of the spellings, in their order, and how many spellings have each."""
+    groups = [
+        (begun, sum(1 for _ in group)) for begun, group in groupby(names.spellings, lambda one: one[:length])
+    ]
+    return tuple(begun for begun, _ in groups), tuple(count for _, count in groups)
+
+
+def _likeness(asked: str, spellings: Sequence[str], least: float) -> NDArray[np.float32]:
+    """Return the likeness of each spelling, nothing well below ``least`` (a cut-off loses its own boundary)."""
+    found: NDArray[np.float32] = cdist(
+        [asked], spellings, scorer=OSA.normalized_similarity, score_cutoff=least - _MARGIN, dtype=np.float32
+    )[0]
+    return found
 
 
 def _read(typed: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
