@@ -12,7 +12,9 @@ from bénévolat.matching.text import COUNTRIES, fold
 _PLACE = rf"(?:{'|'.join(map(re.escape, sorted(COUNTRIES, key=len, reverse=True)))})"
 _THERE = re.compile(rf"(?:\b(?:au|aux|en|a)\s+{_PLACE}\b|\ba\s+l'etranger\b|\ba\s+l'international\b)")
 # «Collecte pour une école au Sénégal» takes place here, «Partir au Sénégal pour enseigner» does not.
-_FOR = re.compile(r"\b(?:collect\w*|pour|profit|benefice|dons?|envo\w*|vente|fete|expo\w*|soiree|concert|conference)\b")
+_FOR = re.compile(
+    r"\b(?:collect\w*|pour|profit|benefice|dons?|envo\w*|vente|fete|expo\w*|soiree|concert|conference)\b"
+)
 _HERE = re.compile(r"\b(?:visio|a distance|ici)\b")
 
 

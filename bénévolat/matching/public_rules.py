@@ -43,8 +43,8 @@ def thresholds(settings: Settings) -> list[str]:
         french(sentence)
         for sentence in (
             (
-                f"Au-dessous de {settings.min_score} points, rien n'est suggéré : le site dit « rien de vraiment proche », "
-                "et ce qui ouvrirait des missions."
+                f"Au-dessous de {settings.min_score} points, rien n'est suggéré : le site dit « rien de vraiment "
+                "proche », et ce qui ouvrirait des missions."
             ),
             (
                 f"Le lien avec les envies doit valoir au moins {settings.min_text // 10} % de sa part : sans raison à "
@@ -66,8 +66,8 @@ def sharing(settings: Settings) -> list[str]:
         french(sentence)
         for sentence in (
             (
-                f"Chaque nuit, un ordre est conseillé : {settings.plan_size} missions au plus par personne, et pas plus de "
-                f"{settings.plan_factor} personnes par place libre."
+                f"Chaque nuit, un ordre est conseillé : {settings.plan_size} missions au plus par personne, et pas "
+                f"plus de {settings.plan_factor} personnes par place libre."
             ),
             (
                 "La première mission de chacun passe avant la deuxième de qui que ce soit ; les personnes signalées "
