@@ -3,7 +3,7 @@
 One person alone, a batch, or one offer before everybody get the same numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -208,7 +208,7 @@ class Answers(Questions):
 
         ``concepts``: the packed concepts of the offer (``Documents.concept_terms``).
         """
-        met = self.met(chip.question, row, concepts)
+        met = self.met(chip.question, row, {packed >> TERM: packed for packed in concepts})
         if met is None:
             return None
         strength, packed, unit = met
@@ -216,18 +216,19 @@ class Answers(Questions):
         words = self.documents.surface(packed)
         return Evidence(field_of(packed), words, self.concept(packed >> TERM), read_as, strength)
 
-    def met(self, question: int, row: int, concepts: Sequence[int]) -> tuple[int, int, int] | None:
-        """Return what a question meets best in an offer: how strongly, which packed term, by which unit."""
+    def met(self, question: int, row: int, concepts: Mapping[int, int]) -> tuple[int, int, int] | None:
+        """Return what a question meets best in an offer: how strongly, which packed term, by which unit.
+
+        ``concepts``: the packed concepts of the offer, by term.
+        """
         best, best_packed, best_unit = 0, 0, -1
         for unit in self.chips[question]:
             probe = self._probes.get(unit) or self._probe(unit)
-            if probe.terms:
-                for packed in concepts:
-                    strength = probe.terms.get(packed >> TERM)
-                    if strength is not None:
-                        value = probe.weight * (weight_of(packed) * strength // 1000) // 1000
-                        if value > best:
-                            best, best_packed, best_unit = value, packed, unit
+            for term in sorted(probe.terms.keys() & concepts.keys()):
+                packed = concepts[term]
+                value = probe.weight * (weight_of(packed) * probe.terms[term] // 1000) // 1000
+                if value > best:
+                    best, best_packed, best_unit = value, packed, unit
             if probe.word >= 0:
                 found = self.documents.find(row, probe.word)
                 if found is not None:

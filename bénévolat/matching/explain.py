@@ -6,7 +6,6 @@ never by whom.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -17,13 +16,23 @@ from bénévolat.matching.misses import Misses
 from bénévolat.matching.questions import Chip
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking, Shown
-from bénévolat.matching.sentences import COMFORT, SUPERVISION, french, listing, plural, quote, slot_label
+from bénévolat.matching.sentences import (
+    COMFORT,
+    SUPERVISION,
+    Remembered,
+    french,
+    listing,
+    plural,
+    quote,
+    slot_label,
+)
 from bénévolat.matching.settings import PARTS
 from bénévolat.matching.sides import OfferSide, PersonSide, Sides
 from bénévolat.matching.table import UNKNOWN, slots_of
 from bénévolat.matching.travel_words import SAME_PLACE_METRES, travel_sentence
 
 MOST_REASONS = 3
+_TRAVEL, _AVAILABLE = PARTS.index("travel"), PARTS.index("availability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,10 @@ class ChipHalves:
 
     begin: str
     read_as: dict[int, str]
+
+    def before(self, unit: int) -> str:
+        """Return what comes before the words of the offer that a unit met."""
+        return self.read_as.get(unit, self.begin) if self.read_as else self.begin
 
 
 def chip_half(said: str, kind: str, read_as: str = "") -> str:
@@ -69,25 +82,25 @@ _RENEWAL = {
 }
 
 
-@lru_cache(maxsize=10_000)
 def comfort_reason(wished: tuple[str, ...], offered: tuple[str, ...]) -> str | None:
     """Return the comfort asked by the person and offered by the place, or None."""
     shared = [quote(COMFORT.get(code, code)) for code in wished if code in offered]
     return french(f"Confort souhaité et proposé : {listing(shared)}.") if shared else None
 
 
-# A part is written once for all the pairs that have the same facts.
-_part = lru_cache(maxsize=5_000)(Part)
-
-
-@lru_cache(maxsize=5_000)
 def _supervision(points: int, most: int, level: int | None, need: int | None, places: int | None) -> Part:
     return Part(points, most, supervision_why(level, need, places))
 
 
-@lru_cache(maxsize=20_000)
 def _availability(points: int, most: int, common: int, needed: int) -> Part:
     return Part(points, most, availability_why(common, needed))
+
+
+# A part is written once for all the pairs that have the same facts.
+_SUPERVISION = Remembered(_supervision, 5_000)
+_AVAILABILITY = Remembered(_availability, 20_000)
+_PARTS = Remembered(Part, 5_000)
+_COMFORT = Remembered(comfort_reason, 5_000)
 
 
 class Explainer:
@@ -97,8 +110,8 @@ class Explainer:
         self._engine = engine
         self._sides = Sides(engine)
         self._misses = Misses(engine, self._sides)
-        self._halves = lru_cache(maxsize=10_000)(self._halves_of)
-        self._travel = lru_cache(maxsize=20_000)(self._travel_of)
+        self._halves = Remembered(self._halves_of, 10_000)
+        self._travel = Remembered(self._travel_of, 20_000)
 
     def answer(self, profile: Profile, ranking: Ranking) -> tuple[tuple[Match, ...], tuple[NearMiss, ...]]:
         """Return the proposals and the near misses of one person."""
@@ -122,17 +135,20 @@ class Explainer:
         wished = person.profile.comfort
         sides = [self._sides.offer(row) for row in rows]
         mentioned = self._mentioned(avoid, rows)
+        span = slice(start, start + len(rows))
+        points = zip(*[shown.points[part][span] for part in PARTS], strict=True)
+        most = zip(*[shown.most[part][span] for part in PARTS], strict=True)
+        told = zip(sides, self._reasons(chips, rows, sides), points, most, mentioned, strict=True)
         found = []
-        for number, (side, said) in enumerate(zip(sides, self._reasons(chips, rows, sides), strict=True)):
-            place = start + number
-            parts = self._parts(person, side, shown, place, said)
-            checked = to_check(
-                person, side, shown.metres[place], mentioned[number], unsure=shown.unsure[place]
-            )
-            reasons = [*said, *[parts[part].why for part in ("travel", "availability") if parts[part].max]]
-            if wished and side.offer.comfort:
-                comfort = comfort_reason(wished, side.offer.comfort)
-                reasons += [comfort] if comfort else []
+        for place, (side, reasons, got, of, mention) in enumerate(told, start):
+            parts = self._parts(person, side, got, of, shown, place, " ".join(reasons[:2]))
+            checked = to_check(person, side, shown.metres[place], mention, unsure=shown.unsure[place])
+            if of[_TRAVEL]:
+                reasons.append(parts["travel"].why)
+            if of[_AVAILABLE]:
+                reasons.append(parts["availability"].why)
+            if wished and side.offer.comfort and (comfort := _COMFORT[wished, side.offer.comfort]):
+                reasons.append(comfort)
             found.append(Match(side.offer.id, shown.total[place], parts, tuple(reasons), checked))
         return found
 
@@ -148,20 +164,30 @@ class Explainer:
         ]
 
     def _parts(
-        self, person: PersonSide, side: OfferSide, shown: Shown, place: int, said: Sequence[str]
+        self,
+        person: PersonSide,
+        side: OfferSide,
+        points: Sequence[int],
+        most: Sequence[int],
+        shown: Shown,
+        place: int,
+        wishes: str,
     ) -> dict[str, Part]:
         """Return the five parts of one pair."""
-        points = [shown.points[part][place] for part in PARTS]
-        most = [shown.most[part][place] for part in PARTS]
         profile, offer = person.profile, side.offer
+        supervision = (
+            points[1],
+            most[1],
+            offer.supervision_level,
+            profile.supervision_need,
+            offer.places_free,
+        )
         return {
-            "wishes": Part(points[0], most[0], " ".join(said[:2])),
-            "supervision": _supervision(
-                points[1], most[1], offer.supervision_level, profile.supervision_need, offer.places_free
-            ),
+            "wishes": Part(points[0], most[0], wishes),
+            "supervision": _SUPERVISION[supervision],
             "travel": self._travel_part(points[2], most[2], person, side, shown, place),
             "availability": _availability_part(points[3], most[3], person.held, side),
-            "renewal": _part(points[4], most[4], _RENEWAL[shown.seen[place]]),
+            "renewal": _PARTS[points[4], most[4], _RENEWAL[shown.seen[place]]],
         }
 
     def _travel_part(
@@ -178,7 +204,8 @@ class Explainer:
             and shown.metres[place] < SAME_PLACE_METRES
         )
         told = (offer.remote, shown.unsure[place], same_place)
-        return self._travel(points, most, way, minutes, limit, told)
+        part: Part = self._travel[points, most, way, minutes, limit, told]
+        return part
 
     def _travel_of(
         self, points: int, most: int, way: int, minutes: int, limit: int, told: tuple[bool, bool, bool]
@@ -195,21 +222,18 @@ class Explainer:
         questions, places = self._engine.questions, np.array(rows)
         least = self._engine.settings.min_text
         values = [questions.answer_at(chip, places).tolist() for chip in chips]
-        halves = [self._halves(chip.words, chip.kind) for chip in chips]
+        halves = [self._halves[chip.words, chip.kind] for chip in chips]
         found = []
-        for row, side, *strengths in zip(rows, sides, *values, strict=True):
+        for side, *strengths in zip(sides, *values, strict=True):
             sentences: list[str] = []
-            for strength, number in sorted(
-                [(-value, number) for number, value in enumerate(strengths) if value]
-            ):
+            met = [(-value, number) for number, value in enumerate(strengths) if value]
+            met.sort()
+            for strength, number in met:
                 if len(sentences) == MOST_REASONS or (sentences and -strength < least):
                     break
-                chip = chips[number]
-                met = questions.met(chip.question, row, side.concepts)
-                if met is not None:
-                    _, packed, unit = met
-                    begin = halves[number].read_as.get(unit, halves[number].begin)
-                    sentence = begin + side.half(chip.kind, packed)
+                meeting = side.met(chips[number])
+                if meeting is not None:
+                    sentence = halves[number].before(meeting[0]) + meeting[1]
                     if sentence not in sentences:
                         sentences.append(sentence)
             found.append(sentences)
@@ -264,8 +288,9 @@ class Explainer:
 
 
 def _availability_part(points: int, most: int, held: int, side: OfferSide) -> Part:
-    if not side.slots:
-        return _part(points, most, _NO_SLOTS_OFFERED)
-    if not held:
-        return _part(points, most, _NO_SLOTS_HELD)
-    return _availability(points, most, held & side.slots, side.needed)
+    part: Part
+    if side.slots and held:
+        part = _AVAILABILITY[points, most, held & side.slots, side.needed]
+    else:
+        part = _PARTS[points, most, _NO_SLOTS_HELD if side.slots else _NO_SLOTS_OFFERED]
+    return part

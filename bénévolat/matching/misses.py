@@ -1,17 +1,16 @@
 """What stops a near miss and what would unlock it (R32): remembered by what each sentence says, never by whom."""
 
 import re
-from collections.abc import Callable, Hashable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Hashable
 
 from bénévolat.matching.cases import Case
 from bénévolat.matching.formats import NearMiss
 from bénévolat.matching.gates import GATES
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking
-from bénévolat.matching.sentences import french
+from bénévolat.matching.sentences import Remembered, french
 from bénévolat.matching.sides import OfferSide, PersonSide, Sides
-from bénévolat.matching.travel_words import far_words
+from bénévolat.matching.travel_words import Ways, far_words
 
 GATE_OF = {gate.code: gate for gate in GATES}
 MOST_KEPT = 20_000
@@ -32,18 +31,22 @@ class Misses:
     def __init__(self, engine: Ranker, sides: Sides) -> None:
         self._engine, self._sides = engine, sides
         self._said: dict[tuple[str, Hashable], tuple[str, str]] = {}
+        self._ways = Remembered(self._ways_of, MOST_KEPT)
+
+    def _ways_of(self, travel: tuple[tuple[str, int], ...], transit: str) -> Ways:
+        return Ways.of(travel, transit, self._engine.settings)
 
     def of(self, person: PersonSide, ranking: Ranking) -> tuple[NearMiss, ...]:
         """Return the near misses of one person."""
-        start = ranking.start + len(ranking.rows)
+        first = ranking.start + len(ranking.rows)
         found = []
         for position, (row, codes) in enumerate(
-            zip(ranking.near.tolist(), ranking.blocked, strict=True), start
+            zip(ranking.near.tolist(), ranking.blocked, strict=True), first
         ):
             side = self._sides.offer(row)
             said = [self._of_gate(code, person, side, ranking, row, position) for code in codes]
-            why, unlock = said[0] if len(said) == 1 else ("", unlock_all(tuple([both[1] for both in said])))
-            whys = (why,) if len(said) == 1 else tuple([both[0] for both in said])
+            whys = tuple([why for why, _ in said])
+            unlock = said[0][1] if len(said) == 1 else _UNLOCK_ALL[tuple([unlock for _, unlock in said])]
             found.append(NearMiss(side.offer.id, ranking.shown.total[position], codes, whys, unlock))
         return tuple(found)
 
@@ -51,23 +54,27 @@ class Misses:
         self, code: str, person: PersonSide, side: OfferSide, ranking: Ranking, row: int, position: int
     ) -> tuple[str, str]:
         """Return why one filter stops a pair, and what would unlock it."""
-
-        def case() -> Case:
-            return self._engine.case(person.profile, row, ranking.shown, position, ranking.avoid)
-
         if code == "travel":
-            metres, settings = ranking.shown.metres[position], self._engine.settings
-            return far_words(person.ways(side.offer.transit), metres, settings, lambda: case().runs())
+            ways = self._ways[person.travel, side.offer.transit]
+            return far_words(
+                ways,
+                ranking.shown.metres[position],
+                self._engine.settings,
+                lambda: self._case(person, ranking, row, position).runs(),
+            )
         facts = _FACTS.get(code)
         if facts is None:
-            return _written(code, case())
+            return _written(code, self._case(person, ranking, row, position))
         key = code, facts(person, side)
         found = self._said.get(key)
         if found is None:
             if len(self._said) >= MOST_KEPT:
                 self._said.clear()
-            found = self._said[key] = _written(code, case())
+            found = self._said[key] = _written(code, self._case(person, ranking, row, position))
         return found
+
+    def _case(self, person: PersonSide, ranking: Ranking, row: int, position: int) -> Case:
+        return self._engine.case(person.profile, row, ranking.shown, position, ranking.avoid)
 
 
 def _written(code: str, case: Case) -> tuple[str, str]:
@@ -75,11 +82,13 @@ def _written(code: str, case: Case) -> tuple[str, str]:
     return french(why), french(unlock)
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def unlock_all(sentences: Sequence[str]) -> str:
+def unlock_all(*sentences: str) -> str:
     """Return what would unlock a near miss: the sentence, or all that is needed together."""
     kept = [sentence for sentence in sentences if sentence]
     if len(kept) < 2:
         return "".join(kept)
     needs = [re.sub(r",? le rendrait possible", "", sentence).rstrip(".") for sentence in kept]
     return french(f"Il faudrait à la fois : {' ; '.join(need[0].lower() + need[1:] for need in needs)}.")
+
+
+_UNLOCK_ALL = Remembered(unlock_all, MOST_KEPT)

@@ -1,7 +1,9 @@
 """French sentences: typography, lists and the labels that are read aloud."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 NBSP = "\u00a0"
 
@@ -27,6 +29,23 @@ COMFORT = {
 
 _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
            "novembre", "décembre")  # fmt: skip
+
+
+class Remembered(dict[Any, Any]):
+    """Values computed once a key: ``functools.lru_cache`` for what is asked at every pair, where order costs too much.
+
+    When ``most`` keys are held, all are forgotten. A key is one value, or a tuple of what is computed from.
+    """
+
+    def __init__(self, compute: Callable[..., Any], most: int) -> None:
+        super().__init__()
+        self._compute, self._most = compute, most
+
+    def __missing__(self, key: Any) -> Any:
+        if len(self) >= self._most:
+            self.clear()
+        value = self[key] = self._compute(*key) if type(key) is tuple else self._compute(key)
+        return value
 
 
 @lru_cache(maxsize=50_000)

@@ -1,122 +1,129 @@
 """The two sides of a pair as the sentences need them: a person once an answer, an offer once until it changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
+from bénévolat.matching.demands import DEMANDS, demand_clause
 from bénévolat.matching.documents import TERM, field_of
 from bénévolat.matching.formats import Offer, Profile
-from bénévolat.matching.offer_texts import IN_DESCRIPTION, fields_of
-from bénévolat.matching.people_table import first_day
+from bénévolat.matching.offer_texts import IN_DESCRIPTION
+from bénévolat.matching.people_table import excluded_demands, first_day
 from bénévolat.matching.questions import Chip
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.sentences import french, quote
 from bénévolat.matching.table import slot_mask
-from bénévolat.matching.travel_words import Ways
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PersonFacts:
-    """What is known of a person, whatever it is: people alike share one object, compared by identity."""
-
-    slots: bool
-    need: bool
-    french: bool
-    constraints: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OfferFacts:
-    """What is known of an offer, its demands and the words that hint at others; shared by offers alike."""
-
-    remote: bool
-    slots: bool
-    level: bool
-    places: bool
-    french: bool
-    demands: tuple[str, ...] | None
-    hints: tuple[tuple[str, str], ...]
-
-
-_person_facts = lru_cache(maxsize=10_000)(PersonFacts)
-_offer_facts = lru_cache(maxsize=10_000)(OfferFacts)
+MOST_MET = 64  # questions remembered by an offer
+Met = tuple[int, str]
 
 
 class PersonSide:
-    """A person, and what many of their sentences have in common."""
+    """A person, and what many of their sentences have in common.
 
-    __slots__ = ("_chips", "_engine", "_terms", "_ways", "available", "facts", "held", "profile")
+    ``said``: which of half-days, need of supervision and level of French are known. ``demands``: those that the
+    constraints exclude.
+    """
+
+    __slots__ = (
+        "_chips", "_engine", "_terms", "available", "demands", "held", "odd_constraints", "profile", "said", "travel",
+    )  # fmt: skip
 
     def __init__(self, profile: Profile, chips: Sequence[Chip], engine: Ranker) -> None:
         self.profile, self._chips, self._engine = profile, chips, engine
         self.held = slot_mask(profile.slots)
         self.available = first_day(profile, engine.today)
-        self.facts = _person_facts(
+        self.travel = tuple(profile.travel.items()) if profile.travel else ()
+        self.said = (
             bool(profile.slots),
             profile.supervision_need is not None,
             profile.french_level is not None,
-            profile.constraints,
         )
+        self.demands = excluded_demands(profile) if profile.constraints else []
+        self.odd_constraints = len(self.demands) != len(profile.constraints)
         self._terms: frozenset[str] | None = None
-        self._ways: dict[str, Ways] = {}
 
     @property
     def terms(self) -> frozenset[str]:
         """Return the terms of all they said: what tells whether a skill asked is held."""
         if self._terms is None:
             said = self._engine.questions.said
-            self._terms = frozenset[str]().union(*(said(chip.question) for chip in self._chips))
+            self._terms = frozenset[str]().union(*[said(chip.question) for chip in self._chips])
         return self._terms
-
-    def ways(self, transit: str) -> Ways:
-        """Return their means of travelling before a class of transport."""
-        found = self._ways.get(transit)
-        if found is None:
-            found = self._ways[transit] = Ways.of(self.profile, transit, self._engine.settings)
-        return found
 
 
 class OfferSide:
-    """An offer, and what its sentences have in common whoever reads them."""
+    """An offer, and what its sentences have in common whoever reads them.
 
-    __slots__ = ("_engine", "_halves", "_row", "concepts", "facts", "needed", "offer", "skills", "slots")
+    ``said``: whether it is remote, and which of half-days, supervision, free places and level of French are known.
+    ``hinted``: demands that its words hint at and that are not declared. ``asked``: what its declaration leaves to
+    check for whoever has a constraint.
+    """
+
+    __slots__ = (
+        "_engine", "_halves", "_met", "_row", "asked", "concepts", "hinted", "needed", "offer", "said", "skills",
+        "slots",
+    )  # fmt: skip
 
     def __init__(self, engine: Ranker, row: int) -> None:
         self._engine, self._row = engine, row
-        self.offer: Offer = engine.offers[row]
+        offer: Offer = engine.offers[row]
+        self.offer = offer
         self.slots, self.needed = int(engine.table.slots[row]), int(engine.table.slots_needed[row])
-        self.concepts = tuple(engine.documents.concept_terms(row))
-        hints = engine.documents.hints(row)
-        self.facts = _offer_facts(
-            self.offer.remote,
-            bool(self.offer.slots),
-            self.offer.supervision_level is not None,
-            self.offer.places_free is not None,
-            bool(self.offer.french_level),
-            self.offer.demands,
-            tuple((demand, hints[demand]) for demand in sorted(hints)),
+        self.concepts = {packed >> TERM: packed for packed in engine.documents.concept_terms(row)}
+        self.said = (
+            offer.remote,
+            bool(offer.slots),
+            offer.supervision_level is not None,
+            offer.places_free is not None,
+            bool(offer.french_level),
         )
-        self.skills = tuple((quote(skill), engine.questions.terms_said(skill)) for skill in self.offer.skills)
+        declared = offer.demands or ()
+        hints = engine.documents.hints(row)
+        self.hinted = {demand: words for demand, words in hints.items() if demand not in declared}
+        self.asked = _asked(offer)
+        terms_said = engine.questions.terms_said
+        self.skills = tuple([(quote(skill), terms_said(skill)) for skill in offer.skills])
         self._halves: dict[int, str] = {}
+        self._met: dict[int, Met | None] = {}
 
-    def half(self, kind: str, packed: int) -> str:
-        """Return the half of a sentence that quotes the words of the offer for a term it says."""
-        key = packed if kind == "wish" else ~packed
-        found = self._halves.get(key)
-        if found is None:
-            found = self._halves[key] = self._half(kind, packed)
+    def met(self, chip: Chip) -> Met | None:
+        """Return the unit of a chip that meets the offer best, and the half of a sentence that says by which words."""
+        wish = chip.kind == "wish"
+        key = 2 * chip.question + wish
+        try:
+            return self._met[key]
+        except KeyError:
+            if len(self._met) >= MOST_MET:
+                self._met.clear()
+        met = self._engine.questions.met(chip.question, self._row, self.concepts)
+        found = self._met[key] = None if met is None else (met[2], self._half(met[1], wish=wish))
         return found
 
-    def _half(self, kind: str, packed: int) -> str:
-        engine, field = self._engine, field_of(packed)
+    def _half(self, packed: int, *, wish: bool) -> str:
+        key = 2 * packed + wish
+        half = self._halves.get(key)
+        if half is None:
+            half = self._halves[key] = self._written(packed, wish=wish)
+        return half
+
+    def _written(self, packed: int, *, wish: bool) -> str:
+        engine, field, offer = self._engine, field_of(packed), self.offer
         label = engine.questions.concept(packed >> TERM)
         concept = f" ({label})" if label else ""
         if field == IN_DESCRIPTION:  # too long to be quoted: its words are
-            there = f"la mission parle de {quote(engine.documents.surface(packed))}{concept}"
-        else:
-            verb = "la mission propose" if kind == "wish" else "utile pour"
-            there = f"{verb} {quote(fields_of(self.offer)[field].text)}{concept}"
-        return french(f"{there}.")
+            return french(f"la mission parle de {quote(engine.documents.surface(packed))}{concept}.")
+        text = offer.title if field == 0 else (offer.title, *offer.tasks, *offer.skills)[field]
+        return french(f"{'la mission propose' if wish else 'utile pour'} {quote(text)}{concept}.")
+
+
+def _asked(offer: Offer) -> tuple[str, ...]:
+    if offer.demands is None:
+        return (
+            french("Ce que la mission demande n'est pas déclaré : vérifier les souhaits de la personne."),
+        )
+    unknown = [demand for demand in offer.demands if demand not in DEMANDS]
+    return tuple(
+        [french(f"La mission {demand_clause(demand)} : vérifier que cela convient.") for demand in unknown]
+    )
 
 
 class Sides:

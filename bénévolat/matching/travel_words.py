@@ -1,12 +1,10 @@
 """What is said of a journey: how long it is, why it is too far, what would make it possible (R32, R69)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bénévolat.matching.cases import Case
-from bénévolat.matching.formats import Profile
-from bénévolat.matching.sentences import distance_label, french, plural
+from bénévolat.matching.sentences import Remembered, distance_label, french, plural
 from bénévolat.matching.settings import Means, Settings
 from bénévolat.matching.travel import minutes_of
 
@@ -41,26 +39,33 @@ class Ways:
     without: tuple[str, ...]
 
     @classmethod
-    def of(cls, profile: Profile, transit: str, settings: Settings) -> "Ways":
-        """Read the means of a person."""
-        travel = profile.travel or {}
-        held = [means for means in settings.means if means.code in travel]
-        served = [means for means in held if not means.transit or transit in means.transit]
+    def of(cls, travel: Iterable[tuple[str, int]], transit: str, settings: Settings) -> "Ways":
+        """Read the most minutes by each means."""
+        limits = dict(travel)
+        held = [means for means in settings.means if means.code in limits]
         return cls(
-            tuple((means, travel[means.code]) for means in served),
-            tuple(means.phrase for means in held if means not in served),
+            tuple([(means, limits[means.code]) for means in held if _serves(transit, means)]),
+            tuple([means.phrase for means in held if not _serves(transit, means)]),
         )
 
     def closest(self, metres: int, settings: Settings) -> tuple[Means, int, int]:
         """Return the means that misses its limit least, its minutes and this limit."""
         found = [(minutes_of(means, metres, settings), means, limit) for means, limit in self.served]
-        minutes, means, limit = min(found, key=lambda way: way[0] - way[2])
+        minutes, means, limit = found[0] if len(found) == 1 else min(found, key=_minutes_over)
         return means, minutes, limit
+
+
+def _serves(transit: str, means: Means) -> bool:
+    return not means.transit or transit in means.transit
+
+
+def _minutes_over(way: tuple[int, Means, int]) -> int:
+    return way[0] - way[2]
 
 
 def too_far(case: Case) -> tuple[str, str]:
     """Return why an offer is out of reach, and what would unlock it."""
-    ways = Ways.of(case.profile, case.offer.transit, case.settings)
+    ways = Ways.of((case.profile.travel or {}).items(), case.offer.transit, case.settings)
     return far_words(ways, case.metres, case.settings, case.runs)
 
 
@@ -72,10 +77,10 @@ def far_words(ways: Ways, metres: int, settings: Settings, runs: Callable[[], bo
     if minutes <= limit and means.transit and not runs():
         return _no_line(means.phrase)
     away = distance_label(metres) if minutes > LONG_MINUTES else ""
-    return _too_long(away, means.phrase, minutes, limit, ways.without)
+    words: tuple[str, str] = _TOO_LONG[away, means.phrase, minutes, limit, ways.without]
+    return words
 
 
-@lru_cache(maxsize=1_000)
 def _no_way(away: str, without: tuple[str, ...]) -> tuple[str, str]:
     if not without:
         return (
@@ -97,7 +102,6 @@ def _no_line(phrase: str) -> tuple[str, str]:
     )
 
 
-@lru_cache(maxsize=20_000)
 def _too_long(away: str, phrase: str, minutes: int, limit: int, without: tuple[str, ...]) -> tuple[str, str]:
     if away:
         why = f"{away.capitalize()} : la personne accepte {limit} minutes {phrase}"
@@ -109,3 +113,6 @@ def _too_long(away: str, phrase: str, minutes: int, limit: int, without: tuple[s
         return why, RIDE
     more = plural(max(1, over), "minute", "minutes")
     return why, f"Accepter {more} de plus {phrase} le rendrait possible."
+
+
+_TOO_LONG = Remembered(_too_long, 20_000)
