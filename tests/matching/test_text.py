@@ -87,6 +87,9 @@ def test_false_friends_do_not_share_a_stem(pair: str) -> None:
         ("jeux de société", "J'accompagne des jeunes vers l'emploi"),
         ("fait du sport", "Je conduis le transport solidaire"),
         ("tricot", "Je participe au tri"),
+        ("jardiner", "Je trie les fruits et légumes des colis"),
+        ("aide aux démarches", "Je sers le café"),
+        ("permis cariste", "Je conduis le minibus"),
     ],
 )
 def test_a_false_friend_is_not_proposed(said: str, title: str) -> None:
