@@ -244,7 +244,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "french",
-        "Le niveau de français demandé est celui de la personne.",
+        "Le français demandé est à la portée de la personne.",
         _french,
         _french_said,
         key=("french",),

@@ -1,6 +1,6 @@
 """A score and what it was computed from, in words, for the pages that explain a suggestion (R27)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bénévolat.matching.formats import Part
@@ -50,9 +50,9 @@ def person_read(person: Profile, record: Mapping[str, Any]) -> list[Read]:
     need, seen = person.supervision_need, record["seen_offers"]
     set_aside = [*record["excluded_associations"], *record["former_employers"]]
     return [
-        ("Envies", person.wishes, wishes),
-        ("Savoir-faire", person.skills, wishes),
-        ("À éviter", person.avoid, wishes),
+        ("Envies", _quoted(person.wishes), wishes),
+        ("Savoir-faire", _quoted(person.skills), wishes),
+        ("À éviter", _quoted(person.avoid), wishes),
         ("Souhaits", labels(list(person.constraints)), suits),
         ("Confort souhaité", labels(list(person.comfort)), suits),
         ("Langues", language_words(person.languages), suits),
@@ -62,9 +62,18 @@ def person_read(person: Profile, record: Mapping[str, Any]) -> list[Read]:
         ("Déplacements", travel_words(person.travel), when),
         ("Demi-journées", labels(list(person.half_days)), when),
         ("À partir du", short_date(person.available_from) if person.available_from else None, when),
-        ("Associations écartées", plural(len(set_aside), "association"), "Dossier, associations écartées"),
-        ("Missions déjà proposées", plural(len(seen), "mission"), "Propositions"),
+        (
+            "Associations écartées",
+            plural(len(set_aside), "association") if set_aside else "Aucune",
+            "Dossier, associations écartées",
+        ),
+        ("Missions déjà proposées", plural(len(seen), "mission") if seen else "Aucune", "Propositions"),
     ]
+
+
+def _quoted(texts: Sequence[str]) -> list[str]:
+    """Return each idea between guillemets: an idea may hold commas."""
+    return [f"«\u00a0{text}\u00a0»" for text in texts]
 
 
 def offer_read(offer: Offer) -> list[Read]:
@@ -73,7 +82,7 @@ def offer_read(offer: Offer) -> list[Read]:
     return [
         ("Titre", offer.title, written),
         ("Description", offer.description, written),
-        ("Tâches", offer.tasks, written),
+        ("Tâches", _quoted(offer.tasks), written),
         ("Savoir-faire utiles", offer.skills, written),
         ("Ce que la mission demande", labels(list(offer.demands)), written),
         ("Confort proposé", labels(list(offer.comfort)), written),
