@@ -22,6 +22,9 @@ from tests.inspection import Page
 OWNERS = {"login_id": {"association"}, "export_id": {"agent_export"}}
 """Objects of one account only; the others belong to a side, or to the Département as a whole."""
 
+EVERYBODYS = {("travailleur_social_offers.people", "offer_id")}
+"""Objects that no team owns: an open mission is before each of them. Whom it shows of whose is tested with its page."""
+
 
 @pytest.fixture
 def world(app: Flask, database: Database, session: Session, clock: Clock) -> World:
@@ -57,7 +60,11 @@ def expected_inside(world: World, rule: Rule, role: str) -> str:
     owners = [OWNERS[name] for name in rule.arguments if name in OWNERS]
     if any(role not in one for one in owners):
         return "404"
-    objects = [name for name in rule.arguments if name.endswith("_id") and name not in OWNERS]
+    objects = [
+        name
+        for name in rule.arguments
+        if name.endswith("_id") and name not in OWNERS and (rule.endpoint, name) not in EVERYBODYS
+    ]
     return "404" if role.startswith("other_") and objects else "mine"
 
 
@@ -157,6 +164,16 @@ def test_what_an_association_reads_of_a_person_is_bounded(world: World) -> None:
             assert told == [], rule.endpoint
             assert "0699887766" not in digits, rule.endpoint
     assert seen >= 15
+
+
+def test_a_mission_is_turned_into_nobody_of_another_team(world: World) -> None:
+    """A2: the mission is everybody's, the people are not: in the page, by team, further on and in the journal."""
+    for query in ("", "?vue=equipe", "?page=2", f"?vue=equipe&profile_id={world.values['profile_id']}"):
+        address = f"/travailleur-social/offres/{world.values['offer_id']}/personnes{query}"
+        mine, theirs = (world.clients[f"{side}travailleur_social"].get(address) for side in ("", "other_"))
+        assert mine.status_code == theirs.status_code == 200
+        assert str(world.values["profile_id"]) not in theirs.text
+        assert SECRETS["last_name"].upper() not in theirs.text.upper()
 
 
 def test_no_address_names_a_person(world: World) -> None:
