@@ -7,12 +7,14 @@ its place only when it is whole.
 import json
 import os
 import tempfile
+import zlib
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,17 @@ from bénévolat.matching.lexicon import Lexicon
 from bénévolat.matching.table import OfferTable
 
 FORMAT = 1
+_UNREADABLE = (
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    EOFError,
+    NotImplementedError,
+    BadZipFile,
+    zlib.error,
+)
+"""What a file half written, cut or damaged may raise besides OSError and ValueError."""
 _NAMES = tuple(field.name for field in fields(Offer))
 _DAYS = tuple(_NAMES.index(name) for name in ("starts", "ends"))
 _CLOSED = _NAMES.index("closed_dates")
@@ -74,7 +87,7 @@ def load(path: Path, version: str, lexicon: Lexicon) -> Snapshot:
     OSError: there is no such file. ValueError: it is no snapshot, or one of another version.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {name: file[name] for name in ("words", "packed", "lengths", "columns")}
         words = json.loads(arrays["words"].tobytes())
         if (words["format"], words["version"]) != (FORMAT, version):
@@ -83,7 +96,7 @@ def load(path: Path, version: str, lexicon: Lexicon) -> Snapshot:
         documents = Documents.restored(lexicon, words, _cut(arrays["packed"], arrays["lengths"]))
         epoch = Epoch(lexicon, words["known"], words["counts"], words["texts"])
         table = OfferTable.restored(words, arrays["columns"])
-    except (KeyError, TypeError, AttributeError, EOFError) as error:
+    except _UNREADABLE as error:
         raise ValueError("Ce fichier n'est pas un instantané du rapprochement.") from error
     return Snapshot(offers, documents, epoch, table)
 

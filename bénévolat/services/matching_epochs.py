@@ -112,6 +112,6 @@ def load(session: Session, today: date) -> Snapshot | None:
         return Snapshot(engine, {key: tuple(stamp) for key, stamp in said["stamps"].items()}, name)
     except FileNotFoundError:
         return None  # the first night has not been yet
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         log.warning("no usable snapshot of the matching: the offers are read again")
         return None

@@ -74,3 +74,16 @@ def test_a_file_that_is_no_snapshot_is_told_from_one_that_is_not_there(tmp_path:
     for name in ("other.npz", "text.npz"):
         with pytest.raises(ValueError):  # noqa: PT011 - numpy has its own words
             Engine.load(tmp_path / name, today=TODAY)
+
+
+def test_a_snapshot_cut_or_damaged_is_refused_like_any_other_file(tmp_path: Path) -> None:
+    """A disk that was full, a machine that lost its power: the offers are read again, no page fails."""
+    path = tmp_path / "epoch.npz"
+    Engine([mission()], today=TODAY).save(path)
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :]
+    for damaged in (whole[:middle], whole[:-30], whole[:4], b"", bytes(len(whole)), flipped):
+        path.write_bytes(damaged)
+        with pytest.raises(ValueError):  # noqa: PT011 - numpy has its own words
+            Engine.load(path, today=TODAY)
