@@ -7,6 +7,9 @@ from typing import Any
 
 from bénévolat.matching.sentences import french
 
+MOST_SHOWN = 10**15
+"""From here on a number is not repeated in the sentence that refuses it."""
+
 
 class FormatError(ValueError):
     """Input that breaks the exchange format; ``str()`` is a French sentence with line, field and remedy."""
@@ -128,10 +131,13 @@ class Row:
 def _number(value: object, field: str, low: float, high: float) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FormatError("écrire un nombre, sans guillemets.", field=field)
+    if isinstance(value, float) and not math.isfinite(value):
         raise FormatError("écrire un nombre, sans guillemets.", field=field)
     if not low <= value <= high:
-        raise FormatError(f"{value} est hors limites : entre {low:g} et {high:g}.", field=field)
+        shown = f"{value}" if abs(value) < MOST_SHOWN else "ce nombre"
+        raise FormatError(f"{shown} est hors limites : entre {low:g} et {high:g}.", field=field)
     return float(value)
 
 

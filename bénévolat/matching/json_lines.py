@@ -14,6 +14,8 @@ Read = TypeVar("Read")
 Line = tuple[int, bytes]
 
 BOM = b"\xef\xbb\xbf"
+_HALF_SIGN = b"\\ud"
+"""How JSON begins to write half of a sign beyond the first 65,536; alone, it can be written nowhere."""
 
 
 def numbered(path: Path) -> Iterator[Line]:
@@ -34,7 +36,10 @@ def records(lines: Iterable[Line], parse: Callable[[object], Read]) -> Iterator[
     """Yield each line read by ``parse``, with its number. Raises FormatError with the line and what to do."""
     for number, raw in lines:
         try:
-            yield number, parse(json.loads(raw.decode("utf-8")))
+            data = json.loads(raw.decode("utf-8"))
+            if _HALF_SIGN in raw.lower():
+                _refuse_halves(data)
+            yield number, parse(data)
         except UnicodeDecodeError:
             raise FormatError(
                 "ce n'est pas de l'UTF-8 : enregistrer le fichier en UTF-8.", line=number
@@ -45,6 +50,13 @@ def records(lines: Iterable[Line], parse: Callable[[object], Read]) -> Iterator[
             raise FormatError(
                 "ce n'est pas du JSON : un objet { … } par ligne, guillemets droits.", line=number
             ) from None
+
+
+def _refuse_halves(data: object) -> None:
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise FormatError("un signe « \\ud… » est coupé en deux : le réécrire en entier.") from None
 
 
 def twice(identifier: str, first: int, number: int) -> FormatError:

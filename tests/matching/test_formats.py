@@ -1,10 +1,12 @@
 """The exchange formats: what is read, what is ignored, and a French sentence for each mistake (matching.md §3)."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bénévolat.matching import FormatError, Offer, Profile, ProfileMatches
+from bénévolat.matching.files import read_profiles
 from tests.matching.builders import answer, mission, person, plain
 
 SPECIMEN_PROFILE: dict[str, Any] = {
@@ -58,6 +60,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ("lat", "48", "écrire un nombre, sans guillemets"),
     ("lon", float("nan"), "écrire un nombre"),
     ("lon", float("inf"), "écrire un nombre"),
+    ("lon", 10**400, "ce nombre est hors limites"),
     ("french_level", 4, "entre 0 et 3"),
     ("french_level", 1.5, "écrire un nombre entier"),
     ("french_level", True, "écrire un nombre"),
@@ -123,3 +126,12 @@ def test_a_row_must_be_an_object(value: Any) -> None:
 def test_matches_not_written_by_the_engine_are_refused() -> None:
     with pytest.raises(FormatError, match="le recalculer"):
         ProfileMatches.from_json({"profile": "a"})
+
+
+def test_half_a_sign_is_refused_with_its_line_since_it_could_not_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "profiles.jsonl"
+    path.write_text(
+        '{"id": "a", "wishes": ["jardin \\ud83c\\udf31"]}\n{"id": "b", "wishes": ["jardin \\uD83C"]}\n'
+    )
+    with pytest.raises(FormatError, match=r"Ligne 2.*coupé en deux"):
+        read_profiles(path)
