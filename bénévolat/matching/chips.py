@@ -5,6 +5,7 @@ suggestion to tick a constraint, or a reason not to propose a mission that says 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,6 +65,8 @@ _AT_HOME = re.compile(
     r"\bchez\s+(?:elle|lui|soi|moi|eux)\b|\b(?:a|dans)\s+(?:la maison|(?:son|mon|leur)\s+"
     r"(?:domicile|logement|appartement|appart|studio|salon))\b|\bheberg\w+|\bfamille d'accueil"
 )
+LONGEST_CLAUSE = 800
+"""Signs read at one go: negations look back over a whole clause, so that their time grows with its square."""
 AT_HOME = "chez soi"
 """What is to avoid when nobody and no animal can be taken in, in words the thesaurus knows."""
 
@@ -105,6 +108,10 @@ def _read(sentence: str) -> list[_Said]:
         words = " ".join(clause.split())
         if not words:
             continue
+        if len(words) > LONGEST_CLAUSE:
+            said += [one for part in _bounded(words) for one in _read(part)]
+            listing = ""
+            continue
         folded = fold(words)
         # folding may change lengths (ligatures): then the clause is used in its folded form.
         source = words if len(folded) == len(words) else folded
@@ -124,6 +131,17 @@ def _read(sentence: str) -> list[_Said]:
                 listing = ":" if ":" in mark else ""
         said += here
     return said
+
+
+def _bounded(words: str) -> Iterator[str]:
+    """Cut words that no comma cuts, at a space where there is one."""
+    start = 0
+    while start < len(words):
+        end = start + LONGEST_CLAUSE
+        if end < len(words):
+            end = max(words.rfind(" ", start, end), start + LONGEST_CLAUSE // 2)
+        yield words[start:end]
+        start = end
 
 
 def _opening(folded: str, words: str) -> str:

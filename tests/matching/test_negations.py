@@ -1,6 +1,7 @@
 """What a note refuses, what it only seems to refuse, and what the mission's words then mean."""
 
 import re
+import timeit
 
 import pytest
 
@@ -235,3 +236,26 @@ def test_a_mission_that_breaks_what_a_note_refuses_is_not_proposed(
 def test_a_nuance_of_what_is_wanted_refuses_nothing() -> None:
     questions = index([{"title": "Jeux avec les enfants"}])
     assert scores(questions, "aime les enfants, mais pas les enfants en bas âge")[0] > 0
+
+
+@pytest.mark.parametrize("word", ["pas ", "ni ", "il ", "c'est pas trop ", "pas'", "sans a "])
+def test_the_time_of_a_note_grows_with_its_length_and_not_with_its_square(word: str) -> None:
+    """A file may hold a text of 100,000 signs: it must not stop the night."""
+
+    def seconds(length: int) -> float:
+        note = (word * length)[:length] + "jardin"
+        return min(timeit.repeat(lambda: chips.split.__wrapped__(note), number=1, repeat=3))
+
+    assert seconds(16_000) < 8 * seconds(4_000)
+
+
+def test_a_long_sentence_without_a_comma_is_still_read_whole() -> None:
+    said = chips.split(
+        "elle aime le jardin "
+        + "et elle raconte sa journée " * 60
+        + "mais pas la cuisine "
+        + "et le bois " * 90
+    )
+    assert "la cuisine" in " ".join(said.avoided)
+    assert "jardin" in said.wanted[0]
+    assert sum(text.count("journée") for text in said.wanted) == 60
