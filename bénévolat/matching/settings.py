@@ -11,6 +11,10 @@ from dataclasses import dataclass, field, fields, replace
 
 VERSION = "2.0.0"
 
+MOST_SHOWN, MOST_KEPT = 1_000, 10_000
+MOST_KM, MOST_DETOUR, MOST_SPEED, MOST_FIXED = 20_000, 10_000, 1_000_000, 600
+"""The largest values of the settings: kilometres, per mille, metres an hour, minutes."""
+
 PARTS = ("wishes", "supervision", "travel", "availability", "renewal")
 
 
@@ -99,8 +103,31 @@ class Settings:
         if any(means.speed <= 0 or means.fixed < 0 for means in self.means) or self.detour < 1000:
             raise ValueError("Les vitesses et le détour doivent être positifs, le détour au moins 1000.")
         small = (self.near_misses, self.plan_size, self.plan_factor, self.plan_candidates)
-        if min(small) < 1 or not 1 <= self.skill_weight <= 1000 or self.near_miss_metres < 0:
+        if (
+            min(small) < 1
+            or not 1 <= self.skill_weight <= 1000
+            or min(self.near_miss_metres, self.halo_km) < 0
+        ):
             raise ValueError("Les nombres de propositions et les poids du rapprochement sont hors limites.")
+
+        self._check_reach()
+
+    def _check_reach(self) -> None:
+        """Refuse what no country needs and the whole numbers of the engine could not hold."""
+        bounds = [
+            (max(self.near_misses, self.plan_size, self.plan_factor), MOST_SHOWN),
+            (self.plan_candidates, MOST_KEPT),
+            (self.near_miss_metres, MOST_KM * 1000),
+            (self.halo_km, MOST_KM),
+            (self.detour, MOST_DETOUR),
+            *((means.speed, MOST_SPEED) for means in self.means),
+            *((means.fixed, MOST_FIXED) for means in self.means),
+        ]
+        if any(value > most for value, most in bounds):
+            raise ValueError(
+                f"Un réglage du rapprochement est démesuré : au plus {MOST_SHOWN} propositions, {MOST_KEPT} "
+                f"candidates, {MOST_KM} km, {MOST_DETOUR} de détour, {MOST_SPEED} m par heure, {MOST_FIXED} minutes."
+            )
 
     @classmethod
     def from_toml(cls, text: str) -> "Settings":

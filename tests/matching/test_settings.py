@@ -41,6 +41,11 @@ def test_other_settings_are_another_version_and_other_points() -> None:
         ("[means.bus]\nwings = 2", "n'est pas dans les chiffres"),
         ("[means.bus]\nspeed = 0", "positifs"),
         ("plan_size = 0", "hors limites"),
+        ("halo_km = -1", "hors limites"),
+        (f"detour = {10**30}", "démesuré"),
+        (f"near_misses = {10**400}", "démesuré"),
+        (f"[means.car]\nspeed = {10**18}", "démesuré"),
+        (f"[means.bus]\nfixed = {10**18}", "démesuré"),
         ("detour = 10", "au moins 1000"),
     ],
 )
