@@ -12,7 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, inspect, select, update
+from sqlalchemy import Table, case, delete, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bénévolat.matching.formats import Part, ProfileMatches
@@ -75,11 +75,13 @@ def replace(
 
 
 def _say_when(session: Session, answers: Mapping[UUID, ProfileMatches | None], now: datetime) -> None:
+    """Say when each person was computed; an act noted before the night, answered after it, does not put this back."""
+    latest = case((Profile.matched_at > now, Profile.matched_at), else_=now)
     quietly = {"synchronize_session": False}
     session.execute(
         update(Profile)
         .where(Profile.id.in_(list(answers)))
-        .values(matched_at=now, widen=[])
+        .values(matched_at=latest, widen=[])
         .execution_options(**quietly)
     )
     wider = [
