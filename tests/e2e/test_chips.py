@@ -102,7 +102,7 @@ def test_chips_by_keyboard(
 
     page.get_by_role("button", name="Confirmer", exact=True).focus()
     page.keyboard.press("Enter")
-    visitor.sees("C'est confirmé")
+    visitor.sees("Ces mots sont confirmés")
     visitor.check()
     understood = kept(session, person)
     assert understood["aime cuisiner"] == []
@@ -125,7 +125,7 @@ def test_the_key_enter_never_presses_another_button(
     page.locator("#add_2").fill("")
     page.locator("[name=concepts_0][value=cooking]").focus()
     page.keyboard.press("Enter")
-    visitor.sees("C'est confirmé")
+    visitor.sees("Ces mots sont confirmés")
     assert kept(session, person)["aime cuisiner"] == ["cooking"]
 
 
@@ -147,7 +147,7 @@ def test_chips_without_javascript(
     expect(page.locator("[name=concepts_0][value=cooking]")).not_to_be_checked()
     expect(page.locator("[name=concepts_2][value=gardening]")).to_be_checked()
     page.get_by_role("button", name="Confirmer", exact=True).click()
-    expect(page.get_by_text("C'est confirmé")).to_be_visible()
+    expect(page.get_by_text("Ces mots sont confirmés")).to_be_visible()
     assert kept(session, person)[LONG] == ["gardening"]
 
     page.goto(f"/travailleur-social/profils/{person.id}/ce-qui-convient")

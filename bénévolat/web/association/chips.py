@@ -38,7 +38,7 @@ def confirm(offer_id: UUID) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            flash("C'est confirmé. Merci\u00a0!", "success")
+            flash("Ces mots sont confirmés. Merci\u00a0!", "success")
             return redirect(url_for("association_offers.show", offer_id=offer.id), 303)
     page = render_template("association/offers/chips.html", form=form, offer=offer)
     return page, 422 if form.errors else 200

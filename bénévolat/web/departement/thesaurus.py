@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.enums import Audience, Right
+from bénévolat.domain.names import fold
 from bénévolat.domain.thesaurus import EditRefused
 from bénévolat.extensions import db, transaction
 from bénévolat.matching.completion import complete
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
 
 def _every(lexicon: Lexicon) -> list[Found]:
     rows = [Found(code, concept) for code, concept in lexicon.thesaurus.concepts.items()]
-    return sorted(rows, key=lambda row: (row.concept.label.casefold(), row.code))
+    return sorted(rows, key=lambda row: (fold(row.concept.label), row.code))
 
 
 def _found(asked: str, lexicon: Lexicon) -> list[Found]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from flask import request
 
+from bénévolat.domain.names import fold
 from bénévolat.domain.thesaurus import EditKind
 from bénévolat.matching.thesaurus_edits import LONGEST_WORDS, Edit
 from bénévolat.web.fields import ChoiceSelect, Form, HiddenField, Required, ShortText, StrippedString
@@ -91,7 +92,7 @@ class EditForm(Form):
 
 def by_label(labels: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return (code, label) pairs in the order of the labels."""
-    return sorted(labels.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
+    return sorted(labels.items(), key=lambda pair: (fold(pair[1]), pair[0]))
 
 
 class ReadForm(Form):

@@ -52,7 +52,7 @@ def confirm(profile_id: UUID) -> ResponseReturnValue:
 def _confirmed(person: Profile) -> ResponseReturnValue:
     if person.status is ProfileStatus.DRAFT:
         return redirect(url_for("travailleur_social_profile_steps.suits", profile_id=person.id), 303)
-    flash("C'est confirmé, et les suggestions sont à jour.", "success")
+    flash("Ces mots sont confirmés, et les suggestions sont à jour.", "success")
     return redirect(url_for("travailleur_social_profiles.show", profile_id=person.id), 303)
 
 

@@ -202,7 +202,7 @@ def _step(
                 flash(sentence, "warning")
             draft = person.status is ProfileStatus.DRAFT
             if not draft:
-                flash("C'est enregistré, et les suggestions sont à jour.", "success")
+                flash("Les suggestions sont à jour.", "success")
             if waiting(person):
                 return redirect(url_for("travailleur_social_chips.confirm", profile_id=person.id), 303)
             if draft:

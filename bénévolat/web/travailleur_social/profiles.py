@@ -128,16 +128,14 @@ def go_first(profile_id: UUID) -> ResponseReturnValue:
     return _change(
         profile_id,
         profiles.go_first,
-        "C'est noté\u00a0: l'ordre conseillé servira cette personne en premier, dès la nuit prochaine.",
+        "L'ordre conseillé servira cette personne en premier, dès la nuit prochaine.",
     )
 
 
 @bp.post("/<uuid:profile_id>/avec-les-autres")
 def go_with_others(profile_id: UUID) -> ResponseReturnValue:
     """Have the order advised serve this person with everybody."""
-    return _change(
-        profile_id, profiles.go_with_others, "C'est noté\u00a0: cette personne est servie avec les autres."
-    )
+    return _change(profile_id, profiles.go_with_others, "Cette personne est servie avec les autres.")
 
 
 @bp.get("/<uuid:profile_id>/retrait-accord")

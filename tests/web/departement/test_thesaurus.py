@@ -71,6 +71,8 @@ def test_the_list_is_paginated_and_nothing_found_says_so(admin: PageClient) -> N
     page = admin.get(HOME)
     assert "Page suivante" in page.text
     assert page.text.count(f'href="{HOME}/concepts/') == 25
+    assert page.text.index("accès au droit") < page.text.index("accompagnement de fin de vie")
+    assert "<strong>bricolage</strong>, bricoler" in admin.get(HOME, query_string={"q": "bricolle"}).text
     assert "Aucun concept ne répond" in text_of(admin.get(HOME, query_string={"q": "zzxxqqwwkk"}))
 
 
