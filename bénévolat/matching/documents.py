@@ -6,6 +6,7 @@ quick to search, and written as they are in a snapshot.
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.formats import Offer
 from bénévolat.matching.lexicon import Lexicon
-from bénévolat.matching.offer_texts import CONFIRMED, IN_DESCRIPTION, Reading, fields_of, read
+from bénévolat.matching.offer_texts import CONFIRMED, IN_DESCRIPTION, Reader, Reading
 from bénévolat.matching.table import Codes
 
 Ints = NDArray[np.int64]
@@ -35,8 +36,9 @@ class Documents:
         self.lexicon = lexicon
         self.terms = Codes(f"c:{code}" for code in sorted(lexicon.labels))
         self.concepts = len(lexicon.labels)  # terms below this number are concepts
-        self.surfaces: list[str] = []
-        self._surface_numbers: dict[str, int] = {}
+        self._reader = Reader(lexicon)
+        self._surfaces = Codes()
+        self._surface_words: list[str] = []
         self._packed: list[array[int]] = []
         self._hints: list[dict[str, str]] = []
         self._strong: list[frozenset[str]] = []
@@ -51,18 +53,19 @@ class Documents:
     def of(cls, offers: Sequence[Offer], lexicon: Lexicon) -> tuple["Documents", Epoch]:
         """Read offers into documents, and freeze their vocabulary as an epoch."""
         documents = cls(lexicon)
-        known = dict(lexicon.words)
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         campaigns: set[tuple[str | None, str]] = set()
         for offer in offers:
-            reading = read(fields_of(offer), lexicon, known, offer.concepts, offer.demands)
+            reading = documents._reader.read(offer)
             documents._add(reading)
             campaign = (offer.association, offer.title)
             if campaign not in campaigns:
                 campaigns.add(campaign)
-                for key in reading.terms:
-                    counts[key] = counts.get(key, 0) + 1
+                counts.update(reading.terms.keys())
         documents.post()
+        known = dict(lexicon.words)
+        for word in documents._reader.met:
+            known.setdefault(word.folded, word.stem)
         return documents, Epoch(lexicon, known, counts, len(campaigns))
 
     @classmethod
@@ -70,7 +73,7 @@ class Documents:
         """Read offers with the words of an epoch."""
         documents = cls(epoch.lexicon)
         for offer in offers:
-            documents._add(read(fields_of(offer), epoch.lexicon, None, offer.concepts, offer.demands))
+            documents._add(documents._reader.read(offer))
         documents.post()
         return documents
 
@@ -79,8 +82,7 @@ class Documents:
         """Return documents as a snapshot kept them (``words``, ``packed_rows``)."""
         documents = cls(lexicon)
         documents.terms = Codes(words["terms"])
-        documents.surfaces = words["surfaces"]
-        documents._surface_numbers = {surface: number for number, surface in enumerate(words["surfaces"])}
+        documents._surfaces = Codes(words["surfaces"])
         documents._packed = packed
         documents._hints = words["hints"]
         documents._strong = [frozenset(strong) for strong in words["strong"]]
@@ -91,7 +93,7 @@ class Documents:
         """Return all that is words in these documents, for a snapshot."""
         return {
             "terms": self.terms.words(),
-            "surfaces": self.surfaces,
+            "surfaces": self._surfaces.words(),
             "hints": self._hints,
             "strong": [sorted(strong) for strong in self._strong],
         }
@@ -107,18 +109,17 @@ class Documents:
 
     def put(self, offer: Offer) -> int:
         """Read one more offer, with the words of the epoch; return its row."""
-        row = self._add(read(fields_of(offer), self.lexicon, None, offer.concepts, offer.demands))
+        row = self._add(self._reader.read(offer))
         for packed in self._packed[row]:
             self._later.setdefault(packed >> TERM, []).append((row, weight_of(packed), in_passing(packed)))
         return row
 
     def _add(self, reading: Reading) -> int:
+        terms = self.terms.numbers(reading.terms)
+        surfaces = self._surfaces.numbers([surface for _, _, surface in reading.terms.values()])
         packed = [
-            (self.terms.number(key) << TERM)
-            | (term.weight << _WEIGHT)
-            | (term.field << _FIELD)
-            | self._surface(term.surface)
-            for key, term in reading.terms.items()
+            term << TERM | weight << _WEIGHT | field << _FIELD | surface
+            for term, surface, (weight, field, _) in zip(terms, surfaces, reading.terms.values(), strict=True)
         ]
         packed.sort()
         self._packed.append(array("q", packed))
@@ -126,13 +127,6 @@ class Documents:
         self._strong.append(reading.strong)
         self._hinting.clear()
         return len(self._packed) - 1
-
-    def _surface(self, words: str) -> int:
-        number = self._surface_numbers.get(words)
-        if number is None:
-            number = self._surface_numbers[words] = len(self.surfaces)
-            self.surfaces.append(words)
-        return number
 
     def post(self) -> None:
         """Sort every term of every row, so that ``postings`` answers at once."""
@@ -195,7 +189,10 @@ class Documents:
 
     def surface(self, packed: int) -> str:
         """Return the words by which an offer says a packed term."""
-        return self.surfaces[packed & _SURFACES]
+        number = packed & _SURFACES
+        if number >= len(self._surface_words):
+            self._surface_words = self._surfaces.words()
+        return self._surface_words[number]
 
     def hinting(self, demand: str) -> tuple[Ints, Mask]:
         """Return the rows whose words hint at a demand, and whether their description only mentions it."""

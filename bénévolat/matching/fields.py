@@ -1,8 +1,9 @@
 """Reading one JSON value at a time, with a French sentence for each mistake."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bénévolat.matching.sentences import french
@@ -29,14 +30,16 @@ class FormatError(ValueError):
 class Row:
     """A JSON object read field by field. Absent and null are the same thing: None."""
 
+    __slots__ = ("_get",)
+
     def __init__(self, data: object, noun: str) -> None:
         if not isinstance(data, Mapping):
             raise FormatError(f"{noun} doit être un objet JSON entre accolades {{ }}.")
-        self._data: Mapping[str, Any] = data
+        self._get: Callable[[str], Any] = data.get
 
     def text(self, field: str, longest: int = 20_000) -> str | None:
         """Return a string (empty is None)."""
-        value = self._data.get(field)
+        value = self._get(field)
         if value is None:
             return None
         if not isinstance(value, str):
@@ -54,43 +57,45 @@ class Row:
 
     def texts(self, field: str) -> tuple[str, ...] | None:
         """Return a list of strings, without the empty ones; None when absent."""
-        value = self._data.get(field)
+        value = self._get(field)
         if value is None:
             return None
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise FormatError('écrire une liste de textes, par exemple ["un", "deux"].', field=field)
-        return tuple(item.strip() for item in value if item.strip())
+        return _texts(value, field)
 
     def lists(self, field: str) -> dict[str, tuple[str, ...]] | None:
         """Return an object whose values are lists of strings; None when absent."""
-        value = self._data.get(field)
+        value = self._get(field)
         if value is None:
             return None
         if not isinstance(value, Mapping):
             raise FormatError(
                 'écrire un objet de listes, par exemple {"aime cuisiner": ["cooking"]}.', field=field
             )
-        inner = Row(value, field)
-        return {key: inner.texts(key) or () for key in value}
+        return {key: () if listed is None else _texts(listed, key) for key, listed in value.items()}
 
     def codes(self, field: str, allowed: Collection[str]) -> tuple[str, ...] | None:
         """Return a list of codes of a closed list, in its order and once each."""
         values = self.texts(field)
-        for value in values or ():
-            if value not in allowed:
-                raise FormatError(f"« {value} » n'est pas dans la liste : {', '.join(allowed)}.", field=field)
-        return None if values is None else tuple(code for code in allowed if code in values)
+        if not values:
+            return values
+        codes = tuple(allowed)
+        place_of = _places(codes).__getitem__
+        try:
+            return tuple(map(codes.__getitem__, sorted(set(map(place_of, values)))))
+        except KeyError as unknown:
+            raise _not_listed(unknown.args[0], field, allowed) from None
 
     def code(self, field: str, allowed: Collection[str]) -> str | None:
         """Return one code of a closed list."""
         value = self.text(field)
         if value is not None and value not in allowed:
-            raise FormatError(f"« {value} » n'est pas dans la liste : {', '.join(allowed)}.", field=field)
+            raise _not_listed(value, field, allowed)
         return value
 
     def number(self, field: str, low: float, high: float) -> float | None:
         """Return a finite number within bounds."""
-        return _number(self._data.get(field), field, low, high)
+        value = self._get(field)
+        return None if value is None else _within(value, field, low, high)
 
     def whole(self, field: str, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""
@@ -101,7 +106,7 @@ class Row:
 
     def flag(self, field: str) -> bool | None:
         """Return true or false."""
-        value = self._data.get(field)
+        value = self._get(field)
         if value is not None and not isinstance(value, bool):
             raise FormatError("écrire true ou false, sans guillemets.", field=field)
         return value
@@ -117,21 +122,41 @@ class Row:
 
     def minutes(self, field: str, means: Collection[str]) -> dict[str, int] | None:
         """Return most minutes by each known means; null means are left out, unknown ones ignored."""
-        value = self._data.get(field)
+        value = self._get(field)
         if value is None:
             return None
         if not isinstance(value, Mapping):
             raise FormatError(
                 'écrire un objet de minutes, par exemple {"walk": 20, "bike": 30}.', field=field
             )
-        read = {code: _number(value.get(code), f"{field}.{code}", 0, 600) for code in means}
-        return {code: int(minutes) for code, minutes in read.items() if minutes is not None}
+        read: dict[str, int] = {}
+        for code in means:
+            given = value.get(code)
+            if given is not None:
+                read[code] = int(_within(given, f"{field}.{code}", 0, 600))
+        return read
 
 
-def _number(value: object, field: str, low: float, high: float) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _not_listed(value: str, field: str, allowed: Collection[str]) -> FormatError:
+    return FormatError(f"« {value} » n'est pas dans la liste : {', '.join(allowed)}.", field=field)
+
+
+@lru_cache(maxsize=64)
+def _places(allowed: tuple[str, ...]) -> dict[str, int]:
+    return {code: place for place, code in enumerate(allowed)}
+
+
+def _texts(value: object, field: str) -> tuple[str, ...]:
+    try:
+        if isinstance(value, list):
+            return tuple(filter(None, map(str.strip, value)))
+    except TypeError:
+        pass
+    raise FormatError('écrire une liste de textes, par exemple ["un", "deux"].', field=field)
+
+
+def _within(value: object, field: str, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise FormatError("écrire un nombre, sans guillemets.", field=field)
     if isinstance(value, float) and not math.isfinite(value):
         raise FormatError("écrire un nombre, sans guillemets.", field=field)

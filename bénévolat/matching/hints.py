@@ -7,7 +7,7 @@ a load to carry. The longest phrase wins and uses up its words.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from bénévolat.matching.text import Token, content
+from bénévolat.matching.text import Remembered, Token, content
 
 NOTHING = "nothing"
 """Key of the phrases that mean no demand though one of their words does."""
@@ -35,21 +35,26 @@ class Hints:
                     key = tuple(singular(word.folded) for word in content(phrase))
                     if key:
                         self._codes.setdefault(key, {})[code] = None
-        self._longest: dict[str, int] = {}
+        longest: dict[str, int] = {}
         for key in self._codes:
-            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+            longest[key[0]] = max(len(key), longest.get(key[0], 0))
+        self._longest: Remembered[Token, int] = Remembered(lambda word: longest.get(singular(word.folded), 0))
 
     def found(self, words: Sequence[Token]) -> dict[str, str]:
         """Return the codes that some words mean, each with the words that say it first."""
         found: dict[str, str] = {}
-        start = 0
-        while start < len(words):
-            longest = self._longest.get(singular(words[start].folded), 0)
+        reach = list(map(self._longest.__getitem__, words))
+        if not any(reach):
+            return found
+        done = 0
+        for start, longest in enumerate(reach):
+            if not longest or start < done:
+                continue
             key = tuple(singular(word.folded) for word in words[start : start + longest])
             while key and key not in self._codes:
                 key = key[:-1]
+            done = start + len(key)
             for code in self._codes.get(key, ()):
                 if code != NOTHING:
-                    found.setdefault(code, " ".join(word.surface for word in words[start : start + len(key)]))
-            start += max(1, len(key))
+                    found.setdefault(code, " ".join(word.surface for word in words[start:done]))
         return found

@@ -6,9 +6,8 @@ such as Secours populaire / secourisme apart.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 
 from bénévolat.matching.hints import Hints, singular
 from bénévolat.matching.phrases import (
@@ -21,13 +20,12 @@ from bénévolat.matching.phrases import (
     stems_of,
     strongest_first,
 )
-from bénévolat.matching.text import Token, content, fold, is_soft, stem
+from bénévolat.matching.text import Remembered, Token, content, fold, is_soft, stem
 from bénévolat.matching.thesaurus import Thesaurus, default_thesaurus
 from bénévolat.matching.trades import TradeNames, trade_form
 
 MISSION_TRADE = 1000  # below, a concept says what a trade is good for, not what it does
 WEAK = 600  # a word that may mean something else
-WORDS_KEPT = 200_000
 BESIDE_LANGUAGES = (("translation", 650), ("languages", 600), ("migrants", 380), ("literacy", 340))
 """What a language spoken is good for, beside the missions that name it (per mille)."""
 
@@ -58,6 +56,14 @@ class _Met:
     mission: Unit | None
     stems: frozenset[str]
     forms: frozenset[str]
+    opens: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "opens", bool(self.stems or self.forms))
+
+    def goes_on(self, after: "_Met") -> bool:
+        """Tell whether the word after it may go on with a phrase."""
+        return after.stem in self.stems or after.form in self.forms
 
 
 _NOTHING = _Met("", "", None, None, _EMPTY, _EMPTY)
@@ -92,7 +98,7 @@ class Lexicon:
         self._longest = longest_of(self.phrases)
         self._longest_language = longest_of(self._languages)
         self._longest_excluded = longest_of(self._excluded)
-        self._met: dict[Token, _Met] = {}
+        self._met = Remembered(self._meet)
         self._second = seconds_of((*self.phrases, *self._excluded))
         self._second_name = seconds_of(self._languages)
         self._hints = Hints(thesaurus.hints)
@@ -150,17 +156,16 @@ class Lexicon:
 
         A trade named by a mission only says what the mission is, not what else that trade may be good for.
         """
-        met = self._met
-        read = [met.get(word) or self._meet(word) for word in words]
+        read = list(map(self._met.__getitem__, words))
         read.append(_NOTHING)
         found: list[Unit] = []
         done = open_until = 0
         banned: list[tuple[int, set[str]]] = []
-        for start, (word, after) in enumerate(pairwise(read)):
+        for start, word in enumerate(read):
             if start < done:
                 continue
             unit = word.mission if mission else word.said
-            if start < open_until or after.stem in word.stems or after.form in word.forms:
+            if start < open_until or (word.opens and word.goes_on(read[start + 1])):
                 if excluded := self._excluded_at(words, start):
                     banned += excluded
                     open_until = max(end for end, _ in banned)
@@ -174,12 +179,12 @@ class Lexicon:
         return None if is_soft(word) else Unit(word.surface, (), word.stem)
 
     def _meet(self, word: Token) -> _Met:
-        """Read a word met for the first time, and keep what it says."""
+        """Read a word met for the first time."""
         banned = self._excluded_at([word], 0)
         said, mission = (self._unit_at([word], 0, banned, mission=mission)[0] for mission in (False, True))
         alone = self._alone(word)
         names = self._second_name.get(singular(word.folded), _EMPTY)
-        met = _Met(
+        return _Met(
             word.stem,
             trade_form(word.folded),
             said or alone,
@@ -187,10 +192,6 @@ class Lexicon:
             self._second.get(word.stem, _EMPTY) | {stem(name) for name in names},
             self._trades.second(word),
         )
-        if len(self._met) >= WORDS_KEPT:
-            self._met.clear()
-        self._met[word] = met
-        return met
 
     def _excluded_at(self, words: Sequence[Token], start: int) -> list[tuple[int, set[str]]]:
         """Return what phrases that start here exclude: (where the phrase ends, concepts)."""

@@ -1,12 +1,14 @@
 """Reading the texts of one offer into terms: a concept or a word, its weight, and the words that say it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from bénévolat.matching.demands import demand_clause
 from bénévolat.matching.formats import Offer
 from bénévolat.matching.lexicon import Lexicon
-from bénévolat.matching.text import Token, content
+from bénévolat.matching.phrases import Weights
+from bénévolat.matching.text import Remembered, Token, content
 
 TITLE, TASK, SKILL, DESCRIPTION = "title", "task", "skill", "description"
 FIELD_WEIGHTS = {TITLE: 1000, TASK: 1000, SKILL: 900, DESCRIPTION: 600}
@@ -16,24 +18,19 @@ LATER = (1000, 900, 800, 700)
 ACTIVITY = 1000  # strength of what one does; a public or a setting has less
 CONFIRMED = 1000  # a concept that the association confirmed
 MOST_FIELDS = 120
+SHORT_TEXTS = 20_000  # titles, tasks and skills remembered: those of a campaign come back in every town
 IN_DESCRIPTION = 127  # number of the field «description», whatever the others
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One text of an offer: its kind (title, task, skill, description) and its words as written."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A concept or a word of a text: weight per mille, number of its field, words that say it."""
-
-    weight: int
-    field: int
-    surface: str
+Term = tuple[int, int, str]
+"""A concept or a word of a text: weight per mille, number of its field, words that say it."""
 
 
 def fields_of(offer: Offer) -> tuple[Field, ...]:
@@ -45,8 +42,7 @@ def fields_of(offer: Offer) -> tuple[Field, ...]:
     return (*fields, Field(DESCRIPTION, offer.description)) if offer.description else tuple(fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one offer says: its terms, the demands its words hint at, and those that are its subject."""
 
     terms: dict[str, Term]
@@ -54,76 +50,103 @@ class Reading:
     strong: frozenset[str]
 
 
-def read(
-    fields: Sequence[Field],
-    lexicon: Lexicon,
-    known: dict[str, str] | None,
-    concepts: Sequence[str] | None = None,
-    demands: Sequence[str] | None = None,
-) -> Reading:
-    """Read the texts of an offer. ``known`` gathers spelling -> stem; ``concepts`` replaces what is understood.
+class _Short(NamedTuple):
+    """What a title, a task or a skill says: its words, its terms (term, weight, words that say it), its hints."""
 
-    ``demands``: what is declared is the subject of the mission, though no word says it.
-    """
-    terms: dict[str, Term] = {}
-    hints: dict[str, str] = {}
-    strong: set[str] = set()
-    for number, field in enumerate(fields):
-        words = content(field.text)
-        if known is not None:
-            for word in words:
-                known.setdefault(word.folded, word.stem)
-        place = IN_DESCRIPTION if field.kind == DESCRIPTION else number
-        _read_field(terms, words, field.kind, place, lexicon)
-        found = lexicon.hinted(words)
-        for demand, surface in found.items():
-            hints.setdefault(demand, surface)
-        if field.kind != DESCRIPTION:
-            strong.update(found)
-    for demand in demands or ():
-        hints.setdefault(demand, demand_clause(demand))
-        strong.add(demand)
-    if concepts is not None:
-        _confirm(terms, concepts, lexicon)
-    return Reading(terms, hints, frozenset(strong))
+    words: list[Token]
+    said: Sequence[tuple[str, int, str]]
+    hints: Mapping[str, str]
 
 
-def _read_field(
-    terms: dict[str, Term], words: Sequence[Token], kind: str, number: int, lexicon: Lexicon
-) -> None:
-    whole = FIELD_WEIGHTS[kind]
-    seen: set[str] = set()
-    said = 0
-    for unit in lexicon.units(words, mission=True):
-        weight = whole
-        if kind != DESCRIPTION and unit.concepts:
-            weight = whole * LATER[min(said, len(LATER) - 1)] // 1000
-            said += any(lexicon.strengths[code] >= ACTIVITY for code, _ in unit.concepts)
-        for code, strength in unit.concepts:
-            key = f"c:{code}"
-            passing = kind == DESCRIPTION and key not in seen
-            seen.add(key)
-            _keep(terms, key, (PASSING if passing else weight) * strength // 1000, number, unit.surface)
-        if unit.word is not None:
-            _keep(terms, unit.word, weight, number, unit.surface)
+class _Concepts(NamedTuple):
+    """The concepts of a unit as terms with their strength, and whether one of them is what one does."""
+
+    terms: tuple[tuple[str, int], ...]
+    activity: bool
+
+
+class Reader:
+    """Reads the texts of offers with a lexicon; a title or a task that comes back is read once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.met: dict[Token, None] = {}
+        """Every word met, in the order it was first."""
+        self._short = lru_cache(maxsize=SHORT_TEXTS)(self._read_short)
+        self._concepts = Remembered(self._concepts_of)
+
+    def read(self, offer: Offer) -> Reading:
+        """Read the texts of an offer. What it confirms replaces what is understood.
+
+        What it declares is the subject of the mission, though no word says it.
+        """
+        terms: dict[str, Term] = {}
+        hints: dict[str, str] = {}
+        strong: list[str] = []
+        for number, (kind, text) in enumerate(fields_of(offer)):
+            if kind == DESCRIPTION:
+                words = content(text)
+                self._describe(terms, words)
+                hinted: Mapping[str, str] = self.lexicon.hinted(words)
+            else:
+                words, said, hinted = self._short(kind, text)
+                for key, weight, surface in said:
+                    _keep(terms, key, weight, number, surface)
+                strong += hinted
+            self.met.update(dict.fromkeys(words))
+            for demand, surface in hinted.items():
+                hints.setdefault(demand, surface)
+        for demand in offer.demands or ():
+            hints.setdefault(demand, demand_clause(demand))
+            strong.append(demand)
+        if offer.concepts is not None:
+            self._confirm(terms, offer.concepts)
+        return Reading(terms, hints, frozenset(strong))
+
+    def _read_short(self, kind: str, text: str) -> _Short:
+        words = content(text)
+        said: list[tuple[str, int, str]] = []
+        activities = 0
+        for unit in self.lexicon.units(words, mission=True):
+            weight = FIELD_WEIGHTS[kind]
+            if unit.concepts:
+                weight = weight * LATER[min(activities, len(LATER) - 1)] // 1000
+                concepts = self._concepts[unit.concepts]
+                activities += concepts.activity
+                said += [(key, weight * strength // 1000, unit.surface) for key, strength in concepts.terms]
+            if unit.word is not None:
+                said.append((unit.word, weight, unit.surface))
+        return _Short(words, said, self.lexicon.hinted(words))
+
+    def _describe(self, terms: dict[str, Term], words: Sequence[Token]) -> None:
+        whole = FIELD_WEIGHTS[DESCRIPTION]
+        mentioned: set[str] = set()
+        for unit in self.lexicon.units(words, mission=True):
+            word = unit.word
+            if unit.concepts:
+                for key, strength in self._concepts[unit.concepts].terms:
+                    weight = whole if key in mentioned else PASSING
+                    mentioned.add(key)
+                    _keep(terms, key, weight * strength // 1000, IN_DESCRIPTION, unit.surface)
+            if word is not None and word not in terms:  # said elsewhere, it weighs no less there
+                terms[word] = (whole, IN_DESCRIPTION, unit.surface)
+
+    def _concepts_of(self, weights: Weights) -> _Concepts:
+        activity = any(self.lexicon.strengths[code] >= ACTIVITY for code, _ in weights)
+        return _Concepts(tuple((f"c:{code}", strength) for code, strength in weights), activity)
+
+    def _confirm(self, terms: dict[str, Term], concepts: Sequence[str]) -> None:
+        kept = {f"c:{code}" for code in map(self.lexicon.follow, concepts) if code}
+        for key in [key for key in terms if key.startswith("c:") and key not in kept]:
+            del terms[key]
+        for key in sorted(kept):
+            _, field, surface = terms.get(key, (0, 0, self.lexicon.labels[key[2:]]))
+            terms[key] = (CONFIRMED, field, surface)
 
 
 def _keep(terms: dict[str, Term], key: str, weight: int, field: int, surface: str) -> None:
     known = terms.get(key)
     if known is None:
-        terms[key] = Term(weight, field, surface)
-    elif weight > known.weight:  # the first words of a field are the ones quoted
-        terms[key] = Term(weight, field, known.surface if known.field == field else surface)
-
-
-def _confirm(terms: dict[str, Term], concepts: Sequence[str], lexicon: Lexicon) -> None:
-    kept = {f"c:{code}" for code in map(lexicon.follow, concepts) if code}
-    for key in [key for key in terms if key.startswith("c:") and key not in kept]:
-        del terms[key]
-    for key in sorted(kept):
-        known = terms.get(key)
-        terms[key] = (
-            Term(CONFIRMED, known.field, known.surface)
-            if known
-            else Term(CONFIRMED, 0, lexicon.labels[key[2:]])
-        )
+        terms[key] = (weight, field, surface)
+    elif weight > known[0]:  # the first words of a field are the ones quoted
+        terms[key] = (weight, field, known[2] if known[1] == field else surface)

@@ -63,17 +63,28 @@ def same_name(one: str, other: str) -> bool:
     return one == other or (bool(fold(one).strip()) and fold(one).split() == fold(other).split())
 
 
+class _Numbers(dict[str, int]):
+    """Words and their numbers: a word that was never met takes the next one."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
 class Codes:
     """Numbers given to words, in the order they are met; also as bits when they are few."""
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self._numbers: dict[str, int] = {}
-        for word in words:
-            self.number(word)
+        self._numbers = _Numbers()
+        self.numbers(words)
 
     def number(self, word: str) -> int:
         """Return the number of a word, a new one when it was never met."""
-        return self._numbers.setdefault(word, len(self._numbers))
+        return self._numbers[word]
+
+    def numbers(self, words: Iterable[str]) -> list[int]:
+        """Return the numbers of many words."""
+        return list(map(self._numbers.__getitem__, words))
 
     def known(self, word: str) -> int:
         """Return the number of a word, UNKNOWN when it was never met."""

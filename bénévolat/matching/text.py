@@ -8,9 +8,12 @@ by the folded one. Both are meant to grow from the list of false friends met in 
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
+from typing import TypeVar
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 LONGEST_WORD = 60
@@ -103,47 +106,68 @@ def _cut(base: str) -> str:
     return base
 
 
-class _Known(dict[str, "Token | None"]):
-    """Every word met so far, read once; emptied when it grows beyond what a département says."""
+Said = TypeVar("Said")
+Told = TypeVar("Told")
 
-    def __init__(self, *, content_only: bool) -> None:
+
+class Remembered(dict[Said, Told]):
+    """What a function says of everything met so far; emptied when it grows beyond what a département says.
+
+    Unlike ``lru_cache``, it is read by ``map`` without a call when nothing is new.
+    """
+
+    def __init__(self, tell: Callable[[Said], Told]) -> None:
         super().__init__()
-        self._content_only = content_only
+        self._tell = tell
 
-    def __missing__(self, word: str) -> "Token | None":
-        token: Token | None = None
-        if len(word) <= LONGEST_WORD:
-            token = Token(word, fold(word), stem(word))
-            if self._content_only and _is_stop(word, token.folded):
-                token = None
+    def __missing__(self, said: Said) -> Told:
         if len(self) >= MOST_WORDS:
             self.clear()
-        self[word] = token
-        return token
+        told = self[said] = self._tell(said)
+        return told
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _token(word: str) -> Token:
+    return Token(word, fold(word), stem(word))
 
 
 def _is_stop(word: str, folded: str) -> bool:
     return len(folded) < 2 or (folded in STOP_WORDS and word not in _ACCENTED)
 
 
-_every_word, _content_word = _Known(content_only=False), _Known(content_only=True)
+def _join(text: str) -> str:
+    return _JOINED.sub(lambda match: "".join(part for part in match.groups() if part), text)
 
 
-def _spellings(text: str) -> list[str]:
-    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text)).casefold()
-    if "-" in text or " être" in text:
-        text = _JOINED.sub(lambda match: "".join(part for part in match.groups() if part), text)
-    return _find_words(_INCLUSIVE.sub("", text))
+def _words_of(piece: str) -> tuple[Token, ...]:
+    """Return the words of a piece of text without a space: «l'école,»."""
+    text = _INCLUSIVE.sub("", _join(_APOSTROPHES.sub("'", piece).casefold()))
+    return tuple(_token(word) for word in _find_words(text) if len(word) <= LONGEST_WORD)
+
+
+def _content_of(piece: str) -> tuple[Token, ...]:
+    return tuple(word for word in _words_of(piece) if not _is_stop(word.surface, word.folded))
+
+
+_every_word, _content_word = Remembered(_words_of), Remembered(_content_of)
+
+
+def _cut_words(text: str, known: Mapping[str, tuple[Token, ...]]) -> list[Token]:
+    text = unicodedata.normalize("NFC", text)
+    if " ê" in text or " Ê" in text:  # «bien être», the only word with a space inside
+        text = _join(text.casefold())
+    return list(chain.from_iterable(map(known.__getitem__, text.split())))
 
 
 def tokens(text: str) -> list[Token]:
     """Cut a text into words. Elided articles (l', d', qu'…) become words of their own and are stop words."""
-    return [token for token in map(_every_word.__getitem__, _spellings(text)) if token is not None]
+    return _cut_words(text, _every_word)
 
 
 def content(text: str) -> list[Token]:
     """Return the words of a text without its function words (soft stop words are still there)."""
-    return [token for token in map(_content_word.__getitem__, _spellings(text)) if token is not None]
+    return _cut_words(text, _content_word)
 
 
 def is_soft(token: Token) -> bool:
