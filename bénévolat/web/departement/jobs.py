@@ -11,6 +11,7 @@ from bénévolat.jobs.runner import run
 from bénévolat.models.jobs import JobFailure, JobRun, SchedulerLease
 from bénévolat.models.outbox import OutboxMessage
 from bénévolat.web.access import AudienceBlueprint, now
+from bénévolat.web.formats import plural
 
 bp = AudienceBlueprint(
     "departement_jobs",
@@ -57,7 +58,10 @@ def run_now(name: str) -> ResponseReturnValue:
     release()
     outcome = run(job, at=now())
     if outcome.failed:
-        flash(f"{job.label} : {outcome.failed} échec(s). Voyez la liste des échecs.", "danger")
+        failures = plural(outcome.failed, "échec")
+        flash(f"{job.label}\u00a0: {failures}. Voyez la liste des échecs.", "danger")
+    elif outcome.done:
+        flash(f"{job.label}\u00a0: terminé.", "success")
     else:
-        flash(f"{job.label} : terminé.", "success")
+        flash(f"{job.label}\u00a0: déjà fait, rien ne reste à faire maintenant.", "info")
     return redirect(url_for(".index"), code=303)
