@@ -10,11 +10,11 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, delete, select
+from sqlalchemy import ColumnElement, Select, case, delete, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from bénévolat.domain.enums import ProfileStatus
-from bénévolat.domain.propositions import LIVE, MAX_WITH_PERSON, WITH_PERSON
+from bénévolat.domain.propositions import MAX_WITH_PERSON, WITH_PERSON, PropositionStatus
 from bénévolat.matching.plan import Candidate, plan
 from bénévolat.models.matches import MatchCandidates, MatchPlan, PlanLine
 from bénévolat.models.offers import Offer
@@ -24,12 +24,14 @@ from bénévolat.services import match_store, matching_epochs, offers
 from bénévolat.services.match_store import Binding
 
 PARIS = ZoneInfo("Europe/Paris")
+_AGAIN = (PropositionStatus.WITHDRAWN, PropositionStatus.EXPIRED)
+"""What became of a proposition that may be put again; a mission declined, refused or accepted is advised no more."""
 _COLUMNS = ("profile_id", "offer_id", "plan_id", "rank", "score", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    """What is already before people: their live missions, and how many times each mission waits for an answer."""
+    """What was put before people: their missions, who has no room for more, how many times each mission waits."""
 
     missions: Mapping[UUID, Collection[str]]
     full: Collection[UUID]
@@ -89,10 +91,17 @@ def latest(session: Session) -> MatchPlan | None:
 
 
 def open_lines(today: date) -> Select[PlanLine]:
-    """Select the lines of the order advised whose mission is still open, with a free place, in their order."""
+    """Select the lines of the order advised still to be proposed: mission open, with a free place, in their order."""
     open_ones = offers.published(today).with_only_columns(Offer.id).where(_free() > 0)
+    put = exists().where(
+        Proposition.profile_id == PlanLine.profile_id,
+        Proposition.offer_id == PlanLine.offer_id,
+        Proposition.status.not_in(_AGAIN),
+    )
     return (
-        select(PlanLine).where(PlanLine.offer_id.in_(open_ones)).order_by(PlanLine.profile_id, PlanLine.rank)
+        select(PlanLine)
+        .where(PlanLine.offer_id.in_(open_ones), ~put)
+        .order_by(PlanLine.profile_id, PlanLine.rank)
     )
 
 
@@ -130,7 +139,7 @@ def _live(session: Session) -> _Live:
     waiting: dict[str, int] = {}
     rows = session.execute(
         select(Proposition.profile_id, Proposition.offer_id, Proposition.status).where(
-            Proposition.status.in_(LIVE)
+            Proposition.status.not_in(_AGAIN)
         )
     )
     for profile_id, offer_id, status in rows:

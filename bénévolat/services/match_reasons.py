@@ -19,6 +19,7 @@ from bénévolat.matching.people import People
 from bénévolat.models.accounts import Account
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
+from bénévolat.models.propositions import Proposition
 from bénévolat.services import matching_engine, matching_inputs, matching_rows, profiles
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -36,10 +37,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class PersonSuited:
-    """One of my people before a mission, with the reasons or with what blocks."""
+    """One of my people before a mission, with the reasons or with what blocks; ``put``: what became of it already."""
 
     person: Profile
     pair: Pair
+    put: Proposition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +106,10 @@ def explain_people(
             .execution_options(populate_existing=True)
         )
     }
-    return [PersonSuited(people[key], pairs[key]) for key in profile_ids if key in people]
+    rows = session.scalars(
+        select(Proposition)
+        .where(Proposition.offer_id == offer.id, Proposition.profile_id.in_(pairs))
+        .order_by(Proposition.proposed_at, Proposition.id)
+    )
+    put = {row.profile_id: row for row in rows}
+    return [PersonSuited(people[key], pairs[key], put.get(key)) for key in profile_ids if key in people]

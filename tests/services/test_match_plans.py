@@ -80,6 +80,25 @@ def test_what_waits_for_an_answer_counts_against_the_places_and_is_not_advised_a
     assert {line.profile_id for line in lines} <= {person.id for person in crowd[2:]}
 
 
+@pytest.mark.parametrize(
+    ("status", "again"),
+    [
+        (PropositionStatus.DECLINED, False),
+        (PropositionStatus.REFUSED, False),
+        (PropositionStatus.ACCEPTED, False),
+        (PropositionStatus.WITHDRAWN, True),
+    ],
+)
+def test_a_mission_already_answered_is_advised_no_more(
+    session: Session, make: Factory, clock: Clock, status: PropositionStatus, again: bool
+) -> None:
+    wide = make.published_offer(**GARDEN, places=9, supervision_capacity=9)
+    (person,) = people(make, 1)
+    make.proposition(person, wide, status)
+    planned(session, clock)
+    assert times(session, wide) == again
+
+
 def test_a_place_held_leaves_nothing_to_advise(
     session: Session, make: Factory, garden: Offer, clock: Clock
 ) -> None:
@@ -113,6 +132,8 @@ def test_the_order_is_read_with_its_reasons_while_its_missions_are_open(
     order[0].offer.places_taken = order[0].offer.places_limit
     session.commit()
     assert [line.rank for line in match_plans.lines_of(session, person.id, today=today)] == [2]
+    make.proposition(person, order[1].offer)
+    assert match_plans.lines_of(session, person.id, today=today) == []
 
 
 def test_a_plan_replaces_the_order_and_keeps_the_certificates(

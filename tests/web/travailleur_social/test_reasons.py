@@ -147,6 +147,15 @@ def test_a_mission_is_turned_into_the_people_of_my_caseload_then_of_my_team(
     assert "Amina BENALI" not in page(stranger, f"{OFFERS}/{offer.id}/personnes")
 
 
+def test_a_mission_already_put_before_someone_is_not_put_again(
+    browser: PageClient, make: Factory, person: Profile, offer: Offer
+) -> None:
+    put = make.submitted_proposition(person, offer)
+    html = page(browser, f"{OFFERS}/{offer.id}/personnes")
+    assert f"/travailleur-social/propositions/{put.id}" in html
+    assert "Proposer cette mission" not in html
+
+
 def test_an_offer_that_suits_nobody_says_so(browser: PageClient, make: Factory, person: Profile) -> None:
     offer = make.published_offer(title="Tenir la caisse", description="Encaisser.", tasks=["Encaisser"])
     assert "Personne ne s'y retrouve" in page(browser, f"{OFFERS}/{offer.id}/personnes").replace("&#39;", "'")
