@@ -1,4 +1,4 @@
-"""Words that announce what is never kept: health, religion, union, origin, justice (domain §1.6, R35).
+"""Words that announce what is never kept: health, religion, union, origin, justice, benefits (domain §1.6, §1.8, R35).
 
 The list warns, it never blocks: a word may be innocent (a choir sings in a «temple»). It is our own, short,
 and looks for the person's situation rather than for the mission's subject.
@@ -22,6 +22,7 @@ syndicat syndique syndiquee syndicaliste cgt cfdt cftc fsu unsa
 nationalite ethnie ethnique refugie refugiee
 homosexuel homosexuelle homosexualite lesbienne gay transgenre
 prison detention detenu detenue incarcere incarceree condamnation condamne condamnee
+rsa allocataire
 """
 WORDS = frozenset(_LISTED.split())
 STEMS = ("psychiatr", "psychotherap", "schizophren", "hospitalis", "toxicoman", "chirurgi", "cancereu")

@@ -132,8 +132,8 @@ class ShortText(StrippedString):
         if words:
             quoted = ", ".join(f"«\u00a0{word}\u00a0»" for word in words[:5])
             self.warnings.append(
-                f"Ce texte contient {quoted}. N'écrivez rien sur la santé, la religion, les opinions ou la "
-                "justice\u00a0: dites plutôt ce qui convient à la mission, par exemple "
+                f"Ce texte contient {quoted}. N'écrivez rien sur la santé, les aides reçues, la religion, les opinions "
+                "ou la justice\u00a0: dites plutôt ce qui convient à la mission, par exemple "
                 "«\u00a0activité assise\u00a0» ou «\u00a0au calme\u00a0»."
             )
 

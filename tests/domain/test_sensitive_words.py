@@ -24,6 +24,7 @@ from bénévolat.domain.sensitive_words import find_sensitive_words
         ("problème d'alcool, d'ALCOOL", ["alcool"]),
         ("suivi me\u0301dical", ["suivi médical"]),
         ("deux cancers", ["cancers"]),
+        ("touche le RSA, allocataires", ["RSA", "allocataires"]),
     ],
 )
 def test_a_listed_word_is_given_back_as_it_was_typed(text: str, words: list[str]) -> None:
