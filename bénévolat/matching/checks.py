@@ -46,24 +46,22 @@ def _journey(person: PersonSide, side: OfferSide, metres: int) -> str:
     return "Desserte en transport en commun non renseignée : à vérifier."
 
 
-def _undeclared(
-    person: tuple[bool, bool, bool], offer: tuple[bool, bool, bool, bool, bool], journey: str
-) -> tuple[str, ...]:
-    """Return what one side does not say; ``journey``: the sentence of a journey that is not known."""
-    held, need, spoken = person
-    remote, slots, level, places, asked = offer
+def _undeclared(person: str, offer: str, journey: str) -> tuple[str, ...]:
+    """Return what one side does not say (``said``); ``journey``: the sentence of a journey that is not known."""
+    held, there = person.split(), offer.split()
     found: list[str] = []
-    if remote:
+    if "remote" in there:
         found.append("Mission à distance : vérifier le matériel et l'aise avec les outils.")
     elif journey:
         found.append(journey)
-    if not held or not slots:
-        found.append(f"Demi-journées {'de la personne' if slots else 'de la mission'} : à vérifier.")
-    if need and not level:
+    if "slots" not in held or "slots" not in there:
+        side = "de la personne" if "slots" in there else "de la mission"
+        found.append(f"Demi-journées {side} : à vérifier.")
+    if "need" in held and "level" not in there:
         found.append("Accompagnement proposé par l'association : à vérifier.")
-    if not places:
+    if "places" not in there:
         found.append("Nombre de places accompagnées libres : à vérifier.")
-    if asked and not spoken:
+    if "french" in there and "french" not in held:
         found.append("Niveau de français de la personne : à vérifier avec elle.")
     return tuple(map(french, found))
 

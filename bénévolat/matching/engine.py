@@ -5,9 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
-from bénévolat.matching.explain import Explainer
+from bénévolat.matching.explain import Explainer, ObjectsExplainer
 from bénévolat.matching.filters import Filtered
 from bénévolat.matching.formats import Pair, Profile, ProfileMatches
+from bénévolat.matching.forms import Lines, begin_line
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking, Shown
 from bénévolat.matching.scoring import score
@@ -18,9 +19,13 @@ class Engine(Ranker):
     """The offers, read once, ready to answer for one person or for many, in words."""
 
     @cached_property
-    def explainer(self) -> Explainer:
+    def explainer(self) -> ObjectsExplainer:
         """What writes the sentences: it remembers those that come back."""
-        return Explainer(self)
+        return ObjectsExplainer(self)
+
+    @cached_property
+    def _writer(self) -> Explainer[str, str, str]:
+        return Explainer(self, Lines())
 
     def one(self, profile: Profile, top: int = 10) -> ProfileMatches:
         """Return the answer for one person; the plan is then their own best offers with a free place."""
@@ -31,8 +36,16 @@ class Engine(Ranker):
     def explain(self, profile: Profile, ranking: Ranking, proposed: Sequence[str] = ()) -> ProfileMatches:
         """Turn a ranking into proposals with reasons. ``proposed``: the person's part of the plan."""
         matches, misses = self.explainer.answer(profile, ranking)
-        wider: tuple[str, ...] = () if matches else widen(self, profile, ranking)
-        return ProfileMatches(profile.id, self.version, matches, misses, tuple(proposed), wider)
+        wider = self._wider(profile, ranking)
+        return ProfileMatches(profile.id, self.version, tuple(matches), tuple(misses), tuple(proposed), wider)
+
+    def line(self, profile: Profile, ranking: Ranking) -> str:
+        """Return the same answer in JSON, up to its plan (``forms.end_line``)."""
+        matches, misses = self._writer.answer(profile, ranking)
+        return begin_line(profile.id, self.version, matches, misses, self._wider(profile, ranking))
+
+    def _wider(self, profile: Profile, ranking: Ranking) -> tuple[str, ...]:
+        return () if len(ranking.rows) else widen(self, profile, ranking)
 
     def pair(self, profile: Profile, offer_id: str) -> Pair:
         """Return everything about one person and any offer: «pourquoi ?» and «pourquoi pas ?». KeyError if unknown."""

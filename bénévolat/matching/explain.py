@@ -5,12 +5,13 @@ never by whom.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from bénévolat.matching.checks import to_check
 from bénévolat.matching.formats import Match, NearMiss, Pair, Part, Profile
+from bénévolat.matching.forms import Form, Objects
 from bénévolat.matching.gates import GATES
 from bénévolat.matching.misses import Misses
 from bénévolat.matching.questions import Chip
@@ -27,24 +28,16 @@ from bénévolat.matching.sentences import (
     slot_label,
 )
 from bénévolat.matching.settings import PARTS
-from bénévolat.matching.sides import OfferSide, PersonSide, Sides
+from bénévolat.matching.sides import OfferSide, PersonSide, Sides, question_key
 from bénévolat.matching.table import UNKNOWN, slots_of
 from bénévolat.matching.travel_words import SAME_PLACE_METRES, travel_sentence
 
+PartForm = TypeVar("PartForm")
+MatchForm = TypeVar("MatchForm")
+MissForm = TypeVar("MissForm")
+
 MOST_REASONS = 3
-_TRAVEL, _AVAILABLE = PARTS.index("travel"), PARTS.index("availability")
-
-
-@dataclass(frozen=True, slots=True)
-class ChipHalves:
-    """How the sentence of a chip begins; ``read_as``: when the unit that met the offer was misspelt."""
-
-    begin: str
-    read_as: dict[int, str]
-
-    def before(self, unit: int) -> str:
-        """Return what comes before the words of the offer that a unit met."""
-        return self.read_as.get(unit, self.begin) if self.read_as else self.begin
+MANY = 32  # more than the chips of a person
 
 
 def chip_half(said: str, kind: str, read_as: str = "") -> str:
@@ -65,16 +58,20 @@ def supervision_why(level: int | None, need: int | None, places: int | None) -> 
     return french(f"{said} {plural(places, 'place accompagnée libre', 'places accompagnées libres')}.")
 
 
-def availability_why(common: int, needed: int) -> str:
-    """Return the sentence of the availability part; ``common``: half-days as bits."""
+def availability_why(unsaid: bool, unknown: bool, common: int, needed: int) -> str:  # noqa: FBT001
+    """Return the sentence of the availability part; ``common``: half-days as bits.
+
+    ``unsaid``: the mission says none; ``unknown``: those of the person are not known.
+    """
+    if unsaid or unknown:
+        side = "de la mission" if unsaid else "de la personne"
+        return french(f"Demi-journées {side} : non renseigné, cette partie ne compte pas.")
     labels = [slot_label(code) for code in slots_of(common)]
     count = plural(len(labels), "demi-journée commune", "demi-journées communes")
     days = f" ({listing(labels[:5])})" if labels else ""
     return french(f"{count}{days} ; la mission en demande {needed}.")
 
 
-_NO_SLOTS_OFFERED = french("Demi-journées de la mission : non renseigné, cette partie ne compte pas.")
-_NO_SLOTS_HELD = french("Demi-journées de la personne : non renseigné, cette partie ne compte pas.")
 _RENEWAL = {
     UNKNOWN: french("Missions déjà proposées : non renseigné, cette partie ne compte pas."),
     0: "Mission pas encore proposée à la personne.",
@@ -88,39 +85,33 @@ def comfort_reason(wished: tuple[str, ...], offered: tuple[str, ...]) -> str | N
     return french(f"Confort souhaité et proposé : {listing(shared)}.") if shared else None
 
 
-def _supervision(points: int, most: int, level: int | None, need: int | None, places: int | None) -> Part:
-    return Part(points, most, supervision_why(level, need, places))
-
-
-def _availability(points: int, most: int, common: int, needed: int) -> Part:
-    return Part(points, most, availability_why(common, needed))
-
-
-# A part is written once for all the pairs that have the same facts.
-_SUPERVISION = Remembered(_supervision, 5_000)
-_AVAILABILITY = Remembered(_availability, 20_000)
-_PARTS = Remembered(Part, 5_000)
 _COMFORT = Remembered(comfort_reason, 5_000)
 
 
-class Explainer:
-    """Turns the numbers of an engine into proposals, near misses and full explanations."""
+class Explainer(Generic[PartForm, MatchForm, MissForm]):
+    """Turns the numbers of an engine into proposals and near misses, in a form.
 
-    def __init__(self, engine: Ranker) -> None:
-        self._engine = engine
-        self._sides = Sides(engine)
-        self._misses = Misses(engine, self._sides)
-        self._halves = Remembered(self._halves_of, 10_000)
+    A part is written once for all the pairs that have the same facts; travel and availability with their reason.
+    """
+
+    def __init__(self, engine: Ranker, form: Form[PartForm, MatchForm, MissForm]) -> None:
+        self._engine, self._form = engine, form
+        self._sides = Sides(engine, form)
+        self._misses = Misses(engine, self._sides, form)
+        self._begins = Remembered(self._begins_of, 10_000)
+        self._supervision = Remembered(self._supervision_of, 5_000)
         self._travel = Remembered(self._travel_of, 20_000)
+        self._availability = Remembered(self._availability_of, 20_000)
+        self._renewal = Remembered(self._renewal_of, 1_000)
 
-    def answer(self, profile: Profile, ranking: Ranking) -> tuple[tuple[Match, ...], tuple[NearMiss, ...]]:
+    def answer(self, profile: Profile, ranking: Ranking) -> tuple[list[MatchForm], list[MissForm]]:
         """Return the proposals and the near misses of one person."""
         person = PersonSide(profile, ranking.chips, self._engine)
         rows = ranking.rows.tolist()
-        matches = self._matches(person, ranking.chips, ranking.avoid, rows, ranking.shown, ranking.start)
-        return tuple(matches), self._misses.of(person, ranking)
+        matches = self.matches(person, ranking.chips, ranking.avoid, rows, ranking.shown, ranking.start)
+        return matches, self._misses.of(person, ranking)
 
-    def _matches(
+    def matches(
         self,
         person: PersonSide,
         chips: Sequence[Chip],
@@ -128,11 +119,11 @@ class Explainer:
         rows: Sequence[int],
         shown: Shown,
         start: int = 0,
-    ) -> list[Match]:
+    ) -> list[MatchForm]:
         """Return the pairs shown from place ``start`` as proposals, as many as ``rows``."""
         if not rows:
             return []
-        wished = person.profile.comfort
+        form, wished = self._form, person.profile.comfort
         sides = [self._sides.offer(row) for row in rows]
         mentioned = self._mentioned(avoid, rows)
         span = slice(start, start + len(rows))
@@ -141,15 +132,24 @@ class Explainer:
         told = zip(sides, self._reasons(chips, rows, sides), points, most, mentioned, strict=True)
         found = []
         for place, (side, reasons, got, of, mention) in enumerate(told, start):
-            parts = self._parts(person, side, got, of, shown, place, " ".join(reasons[:2]))
-            checked = to_check(person, side, shown.metres[place], mention, unsure=shown.unsure[place])
-            if of[_TRAVEL]:
-                reasons.append(parts["travel"].why)
-            if of[_AVAILABLE]:
-                reasons.append(parts["availability"].why)
-            if wished and side.offer.comfort and (comfort := _COMFORT[wished, side.offer.comfort]):
-                reasons.append(comfort)
-            found.append(Match(side.offer.id, shown.total[place], parts, tuple(reasons), checked))
+            offer, metres, unsure = side.offer, shown.metres[place], shown.unsure[place]
+            wishes = form.part(got[0], of[0], " ".join(reasons[:2]))
+            need = person.profile.supervision_need
+            supervision = self._supervision[got[1], of[1], offer.supervision_level, need, offer.places_free]
+            travel = self._journey(got[2], of[2], person, side, shown, place)
+            hours = self._availability[
+                got[3], of[3], not side.slots, not person.held, side.slots & person.held, side.needed
+            ]
+            renewal = self._renewal[got[4], of[4], shown.seen[place]]
+            if of[2]:
+                reasons.append(travel[1])
+            if of[3]:
+                reasons.append(hours[1])
+            if wished and offer.comfort and (comfort := _COMFORT[wished, offer.comfort]):
+                reasons.append(form.words(comfort))
+            parts = (wishes, supervision, travel[0], hours[0], renewal)
+            checked = to_check(person, side, metres, mention, unsure=unsure)
+            found.append(form.match(side.id, shown.total[place], parts, reasons, checked))
         return found
 
     def _mentioned(self, avoid: Sequence[str], rows: Sequence[int]) -> list[tuple[str, str] | None]:
@@ -163,88 +163,92 @@ class Explainer:
             for row, said in zip(rows, spoken, strict=True)
         ]
 
-    def _parts(
-        self,
-        person: PersonSide,
-        side: OfferSide,
-        points: Sequence[int],
-        most: Sequence[int],
-        shown: Shown,
-        place: int,
-        wishes: str,
-    ) -> dict[str, Part]:
-        """Return the five parts of one pair."""
-        profile, offer = person.profile, side.offer
-        supervision = (
-            points[1],
-            most[1],
-            offer.supervision_level,
-            profile.supervision_need,
-            offer.places_free,
-        )
-        return {
-            "wishes": Part(points[0], most[0], wishes),
-            "supervision": _SUPERVISION[supervision],
-            "travel": self._travel_part(points[2], most[2], person, side, shown, place),
-            "availability": _availability_part(points[3], most[3], person.held, side),
-            "renewal": _PARTS[points[4], most[4], _RENEWAL[shown.seen[place]]],
-        }
+    # --- parts
 
-    def _travel_part(
+    def _supervision_of(
+        self, points: int, most: int, level: int | None, need: int | None, places: int | None
+    ) -> PartForm:
+        return self._part(points, most, supervision_why(level, need, places))[0]
+
+    def _journey(
         self, points: int, most: int, person: PersonSide, side: OfferSide, shown: Shown, place: int
-    ) -> Part:
+    ) -> tuple[PartForm, str]:
+        """Return the travel part of a pair, and its sentence."""
         profile, offer, way = person.profile, side.offer, shown.means[place]
         minutes = limit = 0
         if way >= 0:
             minutes = shown.minutes[place]
             limit = (profile.travel or {}).get(self._engine.settings.means[way].code, 0)
-        same_place = (
-            bool(profile.commune)
-            and profile.commune == offer.commune
-            and shown.metres[place] < SAME_PLACE_METRES
-        )
+        commune = profile.commune
+        same_place = bool(commune) and commune == offer.commune and shown.metres[place] < SAME_PLACE_METRES
         told = (offer.remote, shown.unsure[place], same_place)
-        part: Part = self._travel[points, most, way, minutes, limit, told]
+        part: tuple[PartForm, str] = self._travel[points, most, way, minutes, limit, told]
         return part
 
     def _travel_of(
         self, points: int, most: int, way: int, minutes: int, limit: int, told: tuple[bool, bool, bool]
-    ) -> Part:
+    ) -> tuple[PartForm, str]:
         remote, unsure, same_place = told
         means = self._engine.settings.means[way] if way >= 0 else None
         why = travel_sentence(means, minutes, limit, remote=remote, unsure=unsure, same_place=same_place)
-        return Part(points, most, why)
+        return self._part(points, most, why)
+
+    def _availability_of(self, points: int, most: int, *facts: Any) -> tuple[PartForm, str]:
+        return self._part(points, most, availability_why(*facts))
+
+    def _renewal_of(self, points: int, most: int, seen: int) -> PartForm:
+        return self._part(points, most, _RENEWAL[seen])[0]
+
+    def _part(self, points: int, most: int, why: str) -> tuple[PartForm, str]:
+        words = self._form.words(why)
+        return self._form.part(points, most, words), words
+
+    # --- reasons
 
     def _reasons(
         self, chips: Sequence[Chip], rows: Sequence[int], sides: Sequence[OfferSide]
     ) -> list[list[str]]:
         """Return the sentences of the chips that met each offer, strongest first, at least one."""
-        questions, places = self._engine.questions, np.array(rows)
-        least = self._engine.settings.min_text
-        values = [questions.answer_at(chip, places).tolist() for chip in chips]
-        halves = [self._halves[chip.words, chip.kind] for chip in chips]
+        places, answer_at = np.array(rows), self._engine.questions.answer_at
+        strengths = [answer_at(chip, places).tolist() for chip in chips]
+        asked = [question_key(chip) for chip in chips]
+        begins = [self._begins[chip.words, chip.kind] for chip in chips]
+        faint = (self._engine.settings.min_text - 1) * MANY
         found = []
-        for side, *strengths in zip(sides, *values, strict=True):
+        for side, *values in zip(sides, *strengths, strict=True):
+            # One number stands for how strongly a chip met the offer, then for its place among the chips.
+            ranks = [value * MANY - number for number, value in enumerate(values) if value]
+            ranks.sort(reverse=True)
             sentences: list[str] = []
-            met = [(-value, number) for number, value in enumerate(strengths) if value]
-            met.sort()
-            for strength, number in met:
-                if len(sentences) == MOST_REASONS or (sentences and -strength < least):
+            for rank in ranks:
+                if sentences and (rank <= faint or len(sentences) == MOST_REASONS):
                     break
-                meeting = side.met(chips[number])
-                if meeting is not None:
-                    sentence = halves[number].before(meeting[0]) + meeting[1]
+                number = -rank % MANY
+                unit, half = side.met.get(asked[number]) or side.meet(chips[number])
+                if half:
+                    begin, read_as = begins[number]
+                    sentence = (read_as.get(unit, begin) if read_as else begin) + half
                     if sentence not in sentences:
                         sentences.append(sentence)
             found.append(sentences)
         return found
 
-    def _halves_of(self, said: str, kind: str) -> ChipHalves:
+    def _begins_of(self, said: str, kind: str) -> tuple[str, dict[int, str]]:
+        """Return how the sentence of a chip begins, and how for the units read as other words."""
         fixes = self._engine.questions.fixes(said)
         read_as = {
-            unit: chip_half(said, kind, right) for unit, (_, right) in fixes.items() if right not in said
+            unit: self._form.words(chip_half(said, kind, right))
+            for unit, (_, right) in fixes.items()
+            if right not in said
         }
-        return ChipHalves(chip_half(said, kind), read_as)
+        return self._form.words(chip_half(said, kind)), read_as
+
+
+class ObjectsExplainer(Explainer[Part, Match, NearMiss]):
+    """Answers as objects, and the explanation of any pair."""
+
+    def __init__(self, engine: Ranker) -> None:
+        super().__init__(engine, Objects())
 
     def pair(
         self,
@@ -264,7 +268,7 @@ class Explainer:
             stopped = gate.code in blocked
             why, unlock = gate.said(case) if stopped else ("", "")
             gates.append((gate.code, french(gate.rule), not stopped, french(why), french(unlock)))
-        match = self._matches(PersonSide(profile, chips, engine), chips, avoid, [row], shown)[0]
+        match = self.matches(PersonSide(profile, chips, engine), chips, avoid, [row], shown)[0]
         return Pair(
             match.offer,
             engine.version,
@@ -285,12 +289,3 @@ class Explainer:
         if total < settings.min_score:
             return f"{total} points : au-dessous de {settings.min_score}, une mission n'est pas proposée."
         return None
-
-
-def _availability_part(points: int, most: int, held: int, side: OfferSide) -> Part:
-    part: Part
-    if side.slots and held:
-        part = _AVAILABILITY[points, most, held & side.slots, side.needed]
-    else:
-        part = _PARTS[points, most, _NO_SLOTS_HELD if side.slots else _NO_SLOTS_OFFERED]
-    return part

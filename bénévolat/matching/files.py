@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from bénévolat.matching.batch import candidate, rank_all, share
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import FormatError, Offer, Profile
+from bénévolat.matching.forms import end_line
 from bénévolat.matching.json_lines import numbered, records, replacing, twice
-from bénévolat.matching.lines import begin_line, end_line
 from bénévolat.matching.settings import DEFAULT, VERSION, Settings
 
 SPOOL_BYTES = 1 << 20
@@ -77,7 +77,7 @@ def match_files(
         # An answer is written without its plan, which is known only when everyone has been seen.
         for person, ranking in zip(profiles, rank_all(engine, profiles, top), strict=True):
             candidates.append(candidate(engine, person, ranking))
-            spool.write(f"{begin_line(engine.explain(person, ranking))}\n".encode())
+            spool.write(f"{engine.line(person, ranking)}\n".encode())
         marks.append(("match", clock()))
         found = share(engine, candidates, exact=exact)
         marks.append(("plan", clock()))

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
 
 from bénévolat.matching.cases import Case
-from bénévolat.matching.formats import NearMiss
+from bénévolat.matching.forms import Form
 from bénévolat.matching.gates import GATES
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking
@@ -14,6 +15,7 @@ from bénévolat.matching.travel_words import Ways, far_words
 
 GATE_OF = {gate.code: gate for gate in GATES}
 MOST_KEPT = 20_000
+MissForm = TypeVar("MissForm")
 
 # What the sentences of a filter depend on; those of the others are written each time: they are rare.
 _FACTS: dict[str, Callable[[PersonSide, OfferSide], Hashable]] = {
@@ -25,18 +27,18 @@ _FACTS: dict[str, Callable[[PersonSide, OfferSide], Hashable]] = {
 }
 
 
-class Misses:
+class Misses(Generic[MissForm]):
     """Writes the near misses of an engine."""
 
-    def __init__(self, engine: Ranker, sides: Sides) -> None:
-        self._engine, self._sides = engine, sides
+    def __init__(self, engine: Ranker, sides: Sides, form: Form[Any, Any, MissForm]) -> None:
+        self._engine, self._sides, self._form = engine, sides, form
         self._said: dict[tuple[str, Hashable], tuple[str, str]] = {}
         self._ways = Remembered(self._ways_of, MOST_KEPT)
 
     def _ways_of(self, travel: tuple[tuple[str, int], ...], transit: str) -> Ways:
         return Ways.of(travel, transit, self._engine.settings)
 
-    def of(self, person: PersonSide, ranking: Ranking) -> tuple[NearMiss, ...]:
+    def of(self, person: PersonSide, ranking: Ranking) -> list[MissForm]:
         """Return the near misses of one person."""
         first = ranking.start + len(ranking.rows)
         found = []
@@ -47,8 +49,9 @@ class Misses:
             said = [self._of_gate(code, person, side, ranking, row, position) for code in codes]
             whys = tuple([why for why, _ in said])
             unlock = said[0][1] if len(said) == 1 else _UNLOCK_ALL[tuple([unlock for _, unlock in said])]
-            found.append(NearMiss(side.offer.id, ranking.shown.total[position], codes, whys, unlock))
-        return tuple(found)
+            total = ranking.shown.total[position]
+            found.append(self._form.near_miss(side.id, total, codes, whys, unlock))
+        return found
 
     def _of_gate(
         self, code: str, person: PersonSide, side: OfferSide, ranking: Ranking, row: int, position: int

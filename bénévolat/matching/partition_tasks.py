@@ -22,7 +22,6 @@ from bénévolat.matching.batch import rank_all
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.json_lines import replacing
-from bénévolat.matching.lines import begin_line
 from bénévolat.matching.partitions import NOWHERE, Partition, departement
 from bénévolat.matching.plan import Certificate, plan_rows
 from bénévolat.matching.plan_problem import Ints, Mask
@@ -124,7 +123,7 @@ def match_partition(task: Task) -> Done:
     with replacing(folder / ANSWERS) as stream:
         for some in _by(BLOCK, task.partition.profiles()):
             for person, ranking in zip(some, rank_all(engine, some, task.top), strict=True):
-                stream.write(f"{begin_line(engine.explain(person, ranking))}\n")
+                stream.write(f"{engine.line(person, ranking)}\n")
                 wide = [number_of[engine.offers[place].id] for place in ranking.wide.tolist()]
                 people.append(person.id)
                 priority.append(person.priority)

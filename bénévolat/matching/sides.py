@@ -1,10 +1,12 @@
 """The two sides of a pair as the sentences need them: a person once an answer, an offer once until it changes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bénévolat.matching.demands import DEMANDS, demand_clause
 from bénévolat.matching.documents import TERM, field_of
 from bénévolat.matching.formats import Offer, Profile
+from bénévolat.matching.forms import Form
 from bénévolat.matching.offer_texts import IN_DESCRIPTION
 from bénévolat.matching.people_table import excluded_demands, first_day
 from bénévolat.matching.questions import Chip
@@ -14,13 +16,23 @@ from bénévolat.matching.table import slot_mask
 
 MOST_MET = 64  # questions remembered by an offer
 Met = tuple[int, str]
+NOTHING: Met = (-1, "")
+
+
+def question_key(chip: Chip) -> int:
+    """Return what stands for the question of a chip and its kind."""
+    return 2 * chip.question + (chip.kind == "wish")
+
+
+def _words(**facts: object) -> str:
+    return " ".join([name for name, known in facts.items() if known])
 
 
 class PersonSide:
     """A person, and what many of their sentences have in common.
 
-    ``said``: which of half-days, need of supervision and level of French are known. ``demands``: those that the
-    constraints exclude.
+    ``said``: which of half-days, need of supervision and level of French are known, as words. ``demands``: those
+    that the constraints exclude.
     """
 
     __slots__ = (
@@ -32,10 +44,10 @@ class PersonSide:
         self.held = slot_mask(profile.slots)
         self.available = first_day(profile, engine.today)
         self.travel = tuple(profile.travel.items()) if profile.travel else ()
-        self.said = (
-            bool(profile.slots),
-            profile.supervision_need is not None,
-            profile.french_level is not None,
+        self.said = _words(
+            slots=profile.slots,
+            need=profile.supervision_need is not None,
+            french=profile.french_level is not None,
         )
         self.demands = excluded_demands(profile) if profile.constraints else []
         self.odd_constraints = len(self.demands) != len(profile.constraints)
@@ -53,28 +65,30 @@ class PersonSide:
 class OfferSide:
     """An offer, and what its sentences have in common whoever reads them.
 
-    ``said``: whether it is remote, and which of half-days, supervision, free places and level of French are known.
+    ``said``: whether it is remote, and which of half-days, supervision, free places and level of French are known, as
+    words. ``met``: by question and kind, the unit of a chip that meets it best and the half of a sentence that
+    quotes its words.
     ``hinted``: demands that its words hint at and that are not declared. ``asked``: what its declaration leaves to
     check for whoever has a constraint.
     """
 
     __slots__ = (
-        "_engine", "_halves", "_met", "_row", "asked", "concepts", "hinted", "needed", "offer", "said", "skills",
-        "slots",
+        "_concepts", "_engine", "_form", "_halves", "_row", "asked", "hinted", "id", "met", "needed", "offer", "said",
+        "skills", "slots",
     )  # fmt: skip
 
-    def __init__(self, engine: Ranker, row: int) -> None:
-        self._engine, self._row = engine, row
+    def __init__(self, engine: Ranker, row: int, form: Form[Any, Any, Any]) -> None:
+        self._engine, self._row, self._form = engine, row, form
         offer: Offer = engine.offers[row]
-        self.offer = offer
+        self.offer, self.id = offer, form.words(offer.id)
         self.slots, self.needed = int(engine.table.slots[row]), int(engine.table.slots_needed[row])
-        self.concepts = {packed >> TERM: packed for packed in engine.documents.concept_terms(row)}
-        self.said = (
-            offer.remote,
-            bool(offer.slots),
-            offer.supervision_level is not None,
-            offer.places_free is not None,
-            bool(offer.french_level),
+        self._concepts = {packed >> TERM: packed for packed in engine.documents.concept_terms(row)}
+        self.said = _words(
+            remote=offer.remote,
+            slots=offer.slots,
+            level=offer.supervision_level is not None,
+            places=offer.places_free is not None,
+            french=offer.french_level,
         )
         declared = offer.demands or ()
         hints = engine.documents.hints(row)
@@ -83,26 +97,23 @@ class OfferSide:
         terms_said = engine.questions.terms_said
         self.skills = tuple([(quote(skill), terms_said(skill)) for skill in offer.skills])
         self._halves: dict[int, str] = {}
-        self._met: dict[int, Met | None] = {}
+        self.met: dict[int, Met] = {}
 
-    def met(self, chip: Chip) -> Met | None:
-        """Return the unit of a chip that meets the offer best, and the half of a sentence that says by which words."""
+    def meet(self, chip: Chip) -> Met:
+        """Return what ``met`` remembers of a chip, once looked for."""
         wish = chip.kind == "wish"
-        key = 2 * chip.question + wish
-        try:
-            return self._met[key]
-        except KeyError:
-            if len(self._met) >= MOST_MET:
-                self._met.clear()
-        met = self._engine.questions.met(chip.question, self._row, self.concepts)
-        found = self._met[key] = None if met is None else (met[2], self._half(met[1], wish=wish))
+        met = self._engine.questions.met(chip.question, self._row, self._concepts)
+        if len(self.met) >= MOST_MET:
+            self.met.clear()
+        found = NOTHING if met is None else (met[2], self._half(met[1], wish=wish))
+        self.met[question_key(chip)] = found
         return found
 
     def _half(self, packed: int, *, wish: bool) -> str:
         key = 2 * packed + wish
         half = self._halves.get(key)
         if half is None:
-            half = self._halves[key] = self._written(packed, wish=wish)
+            half = self._halves[key] = self._form.words(self._written(packed, wish=wish))
         return half
 
     def _written(self, packed: int, *, wish: bool) -> str:
@@ -129,13 +140,13 @@ def _asked(offer: Offer) -> tuple[str, ...]:
 class Sides:
     """The offers met so far, by row."""
 
-    def __init__(self, engine: Ranker) -> None:
-        self._engine = engine
+    def __init__(self, engine: Ranker, form: Form[Any, Any, Any]) -> None:
+        self._engine, self._form = engine, form
         self._offers: dict[int, OfferSide] = {}
 
     def offer(self, row: int) -> OfferSide:
         """Return an offer as its sentences need it."""
         found = self._offers.get(row)
         if found is None or found.offer is not self._engine.offers[row]:
-            found = self._offers[row] = OfferSide(self._engine, row)
+            found = self._offers[row] = OfferSide(self._engine, row, self._form)
         return found
