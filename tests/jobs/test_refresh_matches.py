@@ -109,3 +109,17 @@ def test_the_plan_waits_for_everybody(
     assert third.done == 0
     session.rollback()
     assert len(session.scalars(select(MatchPlan)).all()) == 1
+
+
+def test_an_act_noted_before_the_night_and_answered_after_it_does_not_hold_the_plan(
+    app: Flask, session: Session, make: Factory
+) -> None:
+    make.published_offer()
+    person = make.active_profile()
+    session.commit()
+    with app.app_context():
+        run(refresh_matches.JOB, at=NIGHT)
+    suggestions.store(session, person.id, None, now=NIGHT - timedelta(seconds=1))
+    session.commit()
+    session.expire_all()
+    assert person.matched_at == NIGHT
