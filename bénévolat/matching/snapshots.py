@@ -25,7 +25,8 @@ from bénévolat.matching.formats import Offer
 from bénévolat.matching.lexicon import Lexicon
 from bénévolat.matching.table import OfferTable
 
-FORMAT = 1
+FORMAT = 2
+READABLE = 0o640
 _UNREADABLE = (
     LookupError,
     TypeError,
@@ -58,6 +59,7 @@ def save(path: Path, version: str, snapshot: Snapshot) -> None:
     words = {
         "format": FORMAT,
         "version": version,
+        "lexicon": _mark(snapshot.documents.lexicon),
         "offers": [[_plain(getattr(offer, name)) for name in _NAMES] for offer in snapshot.offers],
         "known": snapshot.epoch.known,
         "counts": snapshot.epoch.counts,
@@ -75,6 +77,7 @@ def save(path: Path, version: str, snapshot: Snapshot) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]
+        Path(name).chmod(READABLE)  # the clock writes it, the site reads it, maybe under another name
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -90,7 +93,7 @@ def load(path: Path, version: str, lexicon: Lexicon) -> Snapshot:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {name: file[name] for name in ("words", "packed", "lengths", "columns")}
         words = json.loads(arrays["words"].tobytes())
-        if (words["format"], words["version"]) != (FORMAT, version):
+        if (words["format"], words["version"], words["lexicon"]) != (FORMAT, version, _mark(lexicon)):
             raise ValueError("Cet instantané vient d'une autre version des règles ou du thésaurus.")
         offers = [_offer(row) for row in words["offers"]]
         documents = Documents.restored(lexicon, words, _cut(arrays["packed"], arrays["lengths"]))
@@ -99,6 +102,11 @@ def load(path: Path, version: str, lexicon: Lexicon) -> Snapshot:
     except _UNREADABLE as error:
         raise ValueError("Ce fichier n'est pas un instantané du rapprochement.") from error
     return Snapshot(offers, documents, epoch, table)
+
+
+def _mark(lexicon: Lexicon) -> int:
+    """Return what tells two thesauri apart, even under one version: a delivery may change its words."""
+    return zlib.crc32("\n".join(sorted(lexicon.words)).encode())
 
 
 def _cut(packed: NDArray[np.int64], lengths: NDArray[np.int64]) -> list["array[int]"]:

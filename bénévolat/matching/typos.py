@@ -8,11 +8,12 @@ rapidfuzz is .795: .80 itself would lose the pairs at exactly four letters of fi
 
 from collections.abc import Mapping
 from importlib.resources import files
+from math import ceil
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from bénévolat.matching.text import fold, phonetic
+from bénévolat.matching.text import Remembered, fold, phonetic
 
 SIMILARITY = 0.80
 CUTOFF = 0.795
@@ -39,12 +40,13 @@ class Corrector:
         """``known``: folded spelling -> stem, of every word of the offers and of the thesaurus."""
         self._known = known
         self._stems = frozenset(known.values())
-        self._by_length: dict[int, list[str]] = {}
+        self._by_start: dict[tuple[int, str], list[str]] = {}
         self._by_sound: dict[str, list[str]] = {}
-        self._bands: dict[int, list[str]] = {}
+        self._bands = Remembered[tuple[int, str], list[str]](lambda key: self._band(*key))
         for spelling in sorted(known):
             if len(spelling) >= SHORTEST - 1:
-                self._by_length.setdefault(len(spelling), []).append(spelling)
+                for start in {_first(spelling), spelling[1::-1]}:
+                    self._by_start.setdefault((len(spelling), start), []).append(spelling)
                 self._by_sound.setdefault(phonetic(spelling), []).append(spelling)
         self._answers: dict[str, str | None] = {}
         self.word_pairs = 0
@@ -59,6 +61,8 @@ class Corrector:
 
     def nearest(self, word: str) -> str | None:
         """Return the known spelling closest to a folded unknown word of five letters or more, or None."""
+        if word in self._answers:
+            return self._answers[word]
         word = fold(word)
         if len(word) < SHORTEST or not word.isalpha() or word in RIGHT_WORDS:
             return None
@@ -66,22 +70,21 @@ class Corrector:
             self._answers[word] = self._search(word)
         return self._answers[word]
 
-    def _band(self, length: int) -> list[str]:
-        # No pair at .80 or more differs by more than a fifth of the longer word.
-        if length not in self._bands:
-            reach = range(length - length // 4 - 1, length + length // 4 + 2)
-            self._bands[length] = [word for size in reach for word in self._by_length.get(size, ())]
-        return self._bands[length]
+    def _band(self, length: int, start: str) -> list[str]:
+        """Return the spellings of about a length with a start."""
+        # letters that one has more are all wrong: the longer word may only have so many
+        reach = range(ceil(CUTOFF * length), int(length / CUTOFF) + 1)
+        return [word for size in reach for word in self._by_start.get((size, start), ())]
 
     def _search(self, word: str) -> str | None:
         key = phonetic(word)
         if len(key) >= SHORTEST - 1 and key in self._by_sound:  # what sounds the same goes first
             return min(self._by_sound[key], key=lambda same: (OSA.distance(word, same), same))
-        candidates = self._band(len(word))
+        # a slip keeps the first letter, or swaps it with the next one
+        candidates = self._bands[len(word), _first(word)] + self._band(len(word), word[:2])
+        self.word_pairs += len(candidates)
         if not candidates:
             return None
-        self.word_pairs += len(candidates)
         scores = cdist([word], candidates, scorer=OSA.normalized_similarity, score_cutoff=CUTOFF)[0]
         near = [candidates[position] for position in scores.nonzero()[0]]
-        allowed = [other for other in near if _first(word) == _first(other) or word[:2] == other[1::-1]]
-        return min(allowed, key=lambda other: (-similar(word, other), other), default=None)
+        return min(near, key=lambda other: (-similar(word, other), other), default=None)
