@@ -14,7 +14,7 @@ from bénévolat.matching.demands import DEMANDS
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.lexicon import Unit
-from bénévolat.matching.text import Token, content, fold
+from bénévolat.matching.text import Remembered, Token, content, fold
 
 MOST_CHIPS = 30  # of one person: the first ones speak
 MOST_UNITS = 30  # of one chip
@@ -43,6 +43,7 @@ class Questions:
         self.chips: list[tuple[int, ...]] = []
         self.weights: list[int] = []
         self.terms: list[list[tuple[str, int]]] = []
+        self._right = Remembered(self._right_word)
         self._of_text = lru_cache(maxsize=50_000)(self._question_of)
         self._units = lru_cache(maxsize=50_000)(self._units_of)
         self.said = lru_cache(maxsize=20_000)(self._said)
@@ -58,23 +59,28 @@ class Questions:
 
     def _corrected(self, chip: str) -> tuple[list[Token], dict[str, str]]:
         """Return the words of a chip, misspelt ones replaced, and what replaces each."""
-        words: list[Token] = []
-        fixed: dict[str, str] = {}
-        corrector = self.epoch.corrector
-        for word in content(chip):
-            if not corrector.is_known(word.folded, word.stem):
-                nearest = corrector.nearest(word.folded)
-                if nearest is not None:
-                    fixed[word.surface] = nearest
-                    words.append(Token(word.surface, nearest, corrector.stem_of(nearest)))
-                    continue
-            words.append(word)
+        said = content(chip)
+        words = list(map(self._right.__getitem__, said))
+        fixed = {
+            word.surface: right.folded for word, right in zip(said, words, strict=True) if right is not word
+        }
         return words, fixed
+
+    def _right_word(self, word: Token) -> Token:
+        """Return a word, or what it is a misspelling of, as it was written."""
+        corrector = self.epoch.corrector
+        if corrector.is_known(word.folded, word.stem):
+            return word
+        nearest = corrector.nearest(word.folded)
+        return word if nearest is None else Token(word.surface, nearest, corrector.stem_of(nearest))
 
     def _units_of(self, chip: str) -> tuple[Unit, ...]:
         words, fixed = self._corrected(chip)
+        read = self.lexicon.units(words)
+        if not fixed:
+            return tuple(read)
         units = []
-        for unit in self.lexicon.units(words):
+        for unit in read:
             fixes = [fixed[part] for part in unit.surface.split() if part in fixed]
             units.append(Unit(unit.surface, unit.concepts, unit.word, " ".join(fixes) or None))
         return tuple(units)

@@ -18,6 +18,7 @@ from typing import TypeVar
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 LONGEST_WORD = 60
 MOST_WORDS = 200_000
+MOST_CHARACTERS = 0x3000
 _find_words = re.compile(r"[^\W_]+").findall
 _APOSTROPHES = re.compile("[’ʼ‘`´]")
 # «habitant.e.s», «animateur·rice», «bénévole(s)»: the inclusive ending is dropped.
@@ -64,11 +65,26 @@ class Token:
     stem: str
 
 
+class _Folded(dict[int, str]):
+    """What each character becomes: those of European languages are remembered."""
+
+    def __missing__(self, code: int) -> str:
+        char = _APOSTROPHES.sub("'", chr(code)).casefold().translate(_LIGATURES)
+        decomposed = unicodedata.normalize("NFKD", char)
+        folded = "".join(part for part in decomposed if not unicodedata.combining(part))
+        if code < MOST_CHARACTERS:
+            self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """Return the text in lower case, without accents or ligatures, apostrophes straight (R33)."""
-    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text)).casefold().translate(_LIGATURES)
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    return unicodedata.normalize("NFC", text).translate(_FOLDED)
 
 
 def _singular(word: str) -> str:
