@@ -14,23 +14,27 @@ from bénévolat.matching.formats import Match, NearMiss, Pair, Part, Profile
 from bénévolat.matching.forms import Form, Objects
 from bénévolat.matching.gates import GATES
 from bénévolat.matching.misses import Misses
+from bénévolat.matching.part_words import (
+    RENEWAL,
+    availability_why,
+    chip_half,
+    comfort_reason,
+    supervision_why,
+)
 from bénévolat.matching.questions import Chip
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking, Shown
-from bénévolat.matching.sentences import (
-    COMFORT,
-    SUPERVISION,
-    Remembered,
-    french,
-    listing,
-    plural,
-    quote,
-    slot_label,
-)
+from bénévolat.matching.sentences import Remembered, french
 from bénévolat.matching.settings import PARTS
 from bénévolat.matching.sides import OfferSide, PersonSide, Sides, question_key
-from bénévolat.matching.table import UNKNOWN, slots_of
-from bénévolat.matching.travel_words import SAME_PLACE_METRES, travel_sentence
+from bénévolat.matching.travel_words import (
+    REMOTE,
+    SAME_PLACE,
+    SAME_PLACE_METRES,
+    UNSURE,
+    USUAL,
+    travel_sentence,
+)
 
 PartForm = TypeVar("PartForm")
 MatchForm = TypeVar("MatchForm")
@@ -38,51 +42,6 @@ MissForm = TypeVar("MissForm")
 
 MOST_REASONS = 3
 MANY = 32  # more than the chips of a person
-
-
-def chip_half(said: str, kind: str, read_as: str = "") -> str:
-    """Return the half of a sentence that quotes a chip. ``kind``: wish or skill."""
-    words = f"{quote(said)} (compris comme {quote(read_as)})" if read_as else quote(said)
-    return french(f"{'Envie' if kind == 'wish' else 'Savoir-faire'} {words} : ")
-
-
-def supervision_why(level: int | None, need: int | None, places: int | None) -> str:
-    """Return the sentence of the supervision part (None: not said)."""
-    if level is not None and need is not None:
-        said = f"Accompagnement proposé : {SUPERVISION[level]} ; souhaité : {SUPERVISION[need]}."
-    else:
-        side = "proposé par la mission" if level is None else "souhaité par la personne"
-        said = f"Accompagnement {side} : non renseigné."
-    if places is None:
-        return french(f"{said} Places libres : non renseigné.")
-    return french(f"{said} {plural(places, 'place accompagnée libre', 'places accompagnées libres')}.")
-
-
-def availability_why(unsaid: bool, unknown: bool, common: int, needed: int) -> str:  # noqa: FBT001
-    """Return the sentence of the availability part; ``common``: half-days as bits.
-
-    ``unsaid``: the mission says none; ``unknown``: those of the person are not known.
-    """
-    if unsaid or unknown:
-        side = "de la mission" if unsaid else "de la personne"
-        return french(f"Demi-journées {side} : non renseigné, cette partie ne compte pas.")
-    labels = [slot_label(code) for code in slots_of(common)]
-    count = plural(len(labels), "demi-journée commune", "demi-journées communes")
-    days = f" ({listing(labels[:5])})" if labels else ""
-    return french(f"{count}{days} ; la mission en demande {needed}.")
-
-
-_RENEWAL = {
-    UNKNOWN: french("Missions déjà proposées : non renseigné, cette partie ne compte pas."),
-    0: "Mission pas encore proposée à la personne.",
-    1: "Mission déjà proposée à la personne.",
-}
-
-
-def comfort_reason(wished: tuple[str, ...], offered: tuple[str, ...]) -> str | None:
-    """Return the comfort asked by the person and offered by the place, or None."""
-    shared = [quote(COMFORT.get(code, code)) for code in wished if code in offered]
-    return french(f"Confort souhaité et proposé : {listing(shared)}.") if shared else None
 
 
 _COMFORT = Remembered(comfort_reason, 5_000)
@@ -174,30 +133,31 @@ class Explainer(Generic[PartForm, MatchForm, MissForm]):
         self, points: int, most: int, person: PersonSide, side: OfferSide, shown: Shown, place: int
     ) -> tuple[PartForm, str]:
         """Return the travel part of a pair, and its sentence."""
-        profile, offer, way = person.profile, side.offer, shown.means[place]
+        offer, commune, way = side.offer, person.profile.commune, shown.means[place]
         minutes = limit = 0
         if way >= 0:
-            minutes = shown.minutes[place]
-            limit = (profile.travel or {}).get(self._engine.settings.means[way].code, 0)
-        commune = profile.commune
-        same_place = bool(commune) and commune == offer.commune and shown.metres[place] < SAME_PLACE_METRES
-        told = (offer.remote, shown.unsure[place], same_place)
-        part: tuple[PartForm, str] = self._travel[points, most, way, minutes, limit, told]
+            minutes, limit = shown.minutes[place], person.limits[self._engine.settings.means[way].code]
+        known = USUAL
+        if offer.remote:
+            known = REMOTE
+        elif shown.unsure[place]:
+            known = UNSURE
+        elif commune and commune == offer.commune and shown.metres[place] < SAME_PLACE_METRES:
+            known = SAME_PLACE
+        part: tuple[PartForm, str] = self._travel[points, most, way, minutes, limit, known]
         return part
 
     def _travel_of(
-        self, points: int, most: int, way: int, minutes: int, limit: int, told: tuple[bool, bool, bool]
+        self, points: int, most: int, way: int, minutes: int, limit: int, known: str
     ) -> tuple[PartForm, str]:
-        remote, unsure, same_place = told
         means = self._engine.settings.means[way] if way >= 0 else None
-        why = travel_sentence(means, minutes, limit, remote=remote, unsure=unsure, same_place=same_place)
-        return self._part(points, most, why)
+        return self._part(points, most, travel_sentence(means, minutes, limit, known))
 
     def _availability_of(self, points: int, most: int, *facts: Any) -> tuple[PartForm, str]:
         return self._part(points, most, availability_why(*facts))
 
     def _renewal_of(self, points: int, most: int, seen: int) -> PartForm:
-        return self._part(points, most, _RENEWAL[seen])[0]
+        return self._part(points, most, RENEWAL[seen])[0]
 
     def _part(self, points: int, most: int, why: str) -> tuple[PartForm, str]:
         words = self._form.words(why)

@@ -36,14 +36,16 @@ class PersonSide:
     """
 
     __slots__ = (
-        "_chips", "_engine", "_terms", "available", "demands", "held", "odd_constraints", "profile", "said", "travel",
+        "_chips", "_engine", "_terms", "available", "demands", "held", "limits", "odd_constraints", "profile", "said",
+        "travel",
     )  # fmt: skip
 
     def __init__(self, profile: Profile, chips: Sequence[Chip], engine: Ranker) -> None:
         self.profile, self._chips, self._engine = profile, chips, engine
         self.held = slot_mask(profile.slots)
         self.available = first_day(profile, engine.today)
-        self.travel = tuple(profile.travel.items()) if profile.travel else ()
+        self.limits = profile.travel or {}
+        self.travel = tuple(self.limits.items())
         self.said = _words(
             slots=profile.slots,
             need=profile.supervision_need is not None,

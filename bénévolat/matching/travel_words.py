@@ -8,23 +8,22 @@ from bénévolat.matching.sentences import Remembered, distance_label, french, p
 from bénévolat.matching.settings import Means, Settings
 from bénévolat.matching.travel import minutes_of
 
+REMOTE, UNSURE, SAME_PLACE, USUAL = "remote", "unsure", "same place", "usual"
 SAME_PLACE_METRES = 100
 LONG_MINUTES = 90  # beyond, kilometres say more
 SMALL_EFFORT = 10  # minutes more that can be asked of the person
 RIDE = "Un covoiturage ou un transport à la demande le rendrait possible."
 
 
-def travel_sentence(
-    means: Means | None, minutes: int, limit: int, *, remote: bool, unsure: bool, same_place: bool
-) -> str:
-    """Return the sentence of the travel part."""
-    if remote:
+def travel_sentence(means: Means | None, minutes: int, limit: int, known: str = USUAL) -> str:
+    """Return the sentence of the travel part; ``known``: what is known of the journey."""
+    if known == REMOTE:
         return "La mission se fait à distance, sans trajet."
-    if unsure:
+    if known == UNSURE:
         return french("Trajet : non renseigné, cette partie ne compte pas.")
     if means is None:
         return "Le trajet dépasse ce que la personne accepte."
-    if same_place:
+    if known == SAME_PLACE:
         # Both are placed at the middle of their commune: minutes would say more than is known.
         return french(f"Dans la même commune ; la personne accepte {limit} minutes {means.phrase}.")
     time = plural(max(1, minutes), "minute", "minutes")
@@ -50,17 +49,16 @@ class Ways:
 
     def closest(self, metres: int, settings: Settings) -> tuple[Means, int, int]:
         """Return the means that misses its limit least, its minutes and this limit."""
-        found = [(minutes_of(means, metres, settings), means, limit) for means, limit in self.served]
-        minutes, means, limit = found[0] if len(found) == 1 else min(found, key=_minutes_over)
-        return means, minutes, limit
+        found = [(means, minutes_of(means, metres, settings), limit) for means, limit in self.served]
+        return found[0] if len(found) == 1 else min(found, key=_minutes_over)
 
 
 def _serves(transit: str, means: Means) -> bool:
     return not means.transit or transit in means.transit
 
 
-def _minutes_over(way: tuple[int, Means, int]) -> int:
-    return way[0] - way[2]
+def _minutes_over(way: tuple[Means, int, int]) -> int:
+    return way[1] - way[2]
 
 
 def too_far(case: Case) -> tuple[str, str]:
