@@ -21,7 +21,7 @@ from bénévolat.matching.part_words import (
     comfort_reason,
     supervision_why,
 )
-from bénévolat.matching.questions import Chip
+from bénévolat.matching.questions import MOST_CHIPS, Chip
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking, Shown
 from bénévolat.matching.sentences import Remembered, french
@@ -41,7 +41,7 @@ MatchForm = TypeVar("MatchForm")
 MissForm = TypeVar("MissForm")
 
 MOST_REASONS = 3
-MANY = 32  # more than the chips of a person
+MANY = MOST_CHIPS + 1
 
 
 _COMFORT = Remembered(comfort_reason, 5_000)
