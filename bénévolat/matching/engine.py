@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
+from bénévolat.matching.answer_lines import Lines, begin_line
 from bénévolat.matching.explain import Explainer, ObjectsExplainer
 from bénévolat.matching.filters import Filtered
 from bénévolat.matching.formats import Pair, Profile, ProfileMatches
-from bénévolat.matching.forms import Lines, begin_line
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking, Shown
 from bénévolat.matching.scoring import score

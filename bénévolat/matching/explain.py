@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from bénévolat.matching.answer_lines import Form, Objects
 from bénévolat.matching.checks import to_check
 from bénévolat.matching.formats import Match, NearMiss, Pair, Part, Profile
-from bénévolat.matching.forms import Form, Objects
 from bénévolat.matching.gates import GATES
 from bénévolat.matching.misses import Misses
 from bénévolat.matching.part_words import (

@@ -11,10 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bénévolat.matching.answer_lines import end_line
 from bénévolat.matching.batch import candidate, rank_all, share
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import FormatError, Offer, Profile
-from bénévolat.matching.forms import end_line
 from bénévolat.matching.json_lines import numbered, records, replacing, twice
 from bénévolat.matching.settings import DEFAULT, VERSION, Settings
 

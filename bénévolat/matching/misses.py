@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 
+from bénévolat.matching.answer_lines import Form
 from bénévolat.matching.cases import Case
-from bénévolat.matching.forms import Form
 from bénévolat.matching.gates import GATES
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking

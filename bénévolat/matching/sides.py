@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bénévolat.matching.answer_lines import Form
 from bénévolat.matching.demands import DEMANDS, demand_clause
 from bénévolat.matching.documents import TERM, field_of
 from bénévolat.matching.formats import Offer, Profile
-from bénévolat.matching.forms import Form
 from bénévolat.matching.offer_texts import IN_DESCRIPTION
 from bénévolat.matching.people_table import excluded_demands, first_day
 from bénévolat.matching.questions import Chip

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bénévolat.matching import Engine, Profile
-from bénévolat.matching.forms import end_line
+from bénévolat.matching.answer_lines import end_line
 from tests.matching.builders import TODAY, mission, person
 from tests.matching.variety import Dice
 

@@ -96,7 +96,7 @@ def test_suggestions_follow_a_saved_step_at_once(
     page = browser.post_form(
         f"{BASE}/{person.id}/envies", {"wishes": "jouer aux échecs"}, follow_redirects=True
     )
-    assert "les suggestions sont à jour" in page.get_data(as_text=True)
+    assert "Les suggestions sont à jour" in page.get_data(as_text=True)
     assert session.scalars(select(Match)).all() == []
 
 
