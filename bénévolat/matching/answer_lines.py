@@ -97,7 +97,7 @@ class Lines:
         return (
             f'{{"offer": "{offer}", "score": {score}, "parts": {{"wishes": {wishes}, "supervision": {supervision}, '
             f'"travel": {travel}, "availability": {availability}, "renewal": {renewal}}}, '
-            f'"reasons": [{said}], "to_check": {_LISTED[checked]}}}'
+            f'"reasons": [{said}], "to_check": {_often(checked)}}}'
         )
 
     def near_miss(
@@ -105,8 +105,8 @@ class Lines:
     ) -> str:
         """Return a near miss."""
         return (
-            f'{{"offer": "{offer}", "score": {score}, "blocked_by": {_LISTED[codes]}, '
-            f'"why": {_LISTED[whys]}, "unlock": {_QUOTED[unlock]}}}'
+            f'{{"offer": "{offer}", "score": {score}, "blocked_by": {_often(codes)}, '
+            f'"why": {_often(whys)}, "unlock": {_QUOTED[unlock]}}}'
         )
 
 
@@ -130,6 +130,10 @@ def _listed(*texts: str) -> str:
     return f"[{', '.join(map(encode_basestring, texts))}]"
 
 
+def _often(texts: tuple[str, ...]) -> str:
+    """List texts that many answers have."""
+    return f"[{', '.join([_QUOTED[text] for text in texts])}]" if texts else "[]"
+
+
 _NEXT = '", "'
-_LISTED = Remembered(_listed, 20_000)
 _QUOTED = Remembered(encode_basestring, 20_000)

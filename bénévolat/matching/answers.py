@@ -20,6 +20,7 @@ from bénévolat.matching.table import UNKNOWN
 Ints = NDArray[Any]
 Values = NDArray[np.int16]
 
+HEAVIEST = 1023  # no packed term weighs more
 WORD_SHARE = 150  # part of a known concept that only the very same word brings
 UNITS_KEPT = 1_000  # answers remembered: two bytes an offer each
 AVOIDED_KEPT = 500
@@ -38,12 +39,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Probe:
-    """A unit ready to be looked for: its weight, its concepts by term, its word (a term or UNKNOWN)."""
+    """A unit ready to be looked for: its weight, its concepts by term, its word (a term or UNKNOWN).
+
+    ``share``: part of an answer that the word brings; ``by_word``: the most that it may bring.
+    """
 
     weight: int
     terms: dict[int, int]
     word: int
     share: int
+    by_word: int
 
 
 class Answers(Questions):
@@ -224,12 +229,13 @@ class Answers(Questions):
         best, best_packed, best_unit = 0, 0, -1
         for unit in self.chips[question]:
             probe = self._probes.get(unit) or self._probe(unit)
-            for term in sorted(probe.terms.keys() & concepts.keys()):
+            shared = probe.terms.keys() & concepts.keys()
+            for term in sorted(shared) if len(shared) > 1 else shared:
                 packed = concepts[term]
                 value = probe.weight * (weight_of(packed) * probe.terms[term] // 1000) // 1000
                 if value > best:
                     best, best_packed, best_unit = value, packed, unit
-            if probe.word >= 0:
+            if probe.word >= 0 and best < probe.by_word:
                 found = self.documents.find(row, probe.word)
                 if found is not None:
                     value = probe.weight * (weight_of(found) * probe.share // 1000) // 1000
@@ -246,7 +252,8 @@ class Answers(Questions):
         terms = {known(key): strength for key, strength in self.terms[unit] if key.startswith("c:")}
         word = self.word(unit)
         share = WORD_SHARE if terms else 1000
-        probe = _Probe(self.weights[unit], terms, UNKNOWN if word is None else known(word), share)
+        weight, term = self.weights[unit], UNKNOWN if word is None else known(word)
+        probe = _Probe(weight, terms, term, share, weight * (HEAVIEST * share // 1000) // 1000)
         self._probes[unit] = probe
         return probe
 

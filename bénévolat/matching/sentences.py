@@ -48,7 +48,7 @@ class Remembered(dict[Any, Any]):
         return value
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def french(text: str) -> str:
     """Put the no-break spaces of French typography: before : ; ! ? » and after «."""
     for mark in ":;!?»":
