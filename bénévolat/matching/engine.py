@@ -44,6 +44,10 @@ class Engine(Ranker):
         matches, misses = self._writer.answer(profile, ranking)
         return begin_line(profile.id, self.version, matches, misses, self._wider(profile, ranking))
 
+    def end_lines(self) -> None:
+        """Give back the memory that ``line`` keeps, once everyone has been told."""
+        self._writer.forget()
+
     def _wider(self, profile: Profile, ranking: Ranking) -> tuple[str, ...]:
         return () if len(ranking.rows) else widen(self, profile, ranking)
 

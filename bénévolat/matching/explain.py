@@ -63,6 +63,10 @@ class Explainer(Generic[PartForm, MatchForm, MissForm]):
         self._availability = Remembered(self._availability_of, 20_000)
         self._renewal = Remembered(self._renewal_of, 1_000)
 
+    def forget(self) -> None:
+        """Give back the memory of the offers that were told."""
+        self._sides.forget()
+
     def answer(self, profile: Profile, ranking: Ranking) -> tuple[list[MatchForm], list[MissForm]]:
         """Return the proposals and the near misses of one person."""
         person = PersonSide(profile, ranking.chips, self._engine)

@@ -78,6 +78,7 @@ def match_files(
         for person, ranking in zip(profiles, rank_all(engine, profiles, top), strict=True):
             candidates.append(candidate(engine, person, ranking))
             spool.write(f"{engine.line(person, ranking)}\n".encode())
+        engine.end_lines()  # the plan needs room
         marks.append(("match", clock()))
         found = share(engine, candidates, exact=exact)
         marks.append(("plan", clock()))

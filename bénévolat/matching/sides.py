@@ -146,6 +146,10 @@ class Sides:
         self._engine, self._form = engine, form
         self._offers: dict[int, OfferSide] = {}
 
+    def forget(self) -> None:
+        """Give the memory back: each offer will be gathered again."""
+        self._offers.clear()
+
     def offer(self, row: int) -> OfferSide:
         """Return an offer as its sentences need it."""
         found = self._offers.get(row)
