@@ -12,7 +12,7 @@ from bénévolat.domain.errors import DomainError
 from bénévolat.exports.french_csv import CsvProfile
 from bénévolat.extensions import transaction
 from bénévolat.models.accounts import Account
-from bénévolat.services import contract_reviews
+from bénévolat.services import contract_reviews, export_files
 
 
 @click.group("export")
@@ -55,9 +55,10 @@ def contract_review(start: datetime, end: datetime, motive: str, email: str, out
                 lasts=timedelta(hours=current_app.config["EXPORT_HOURS"]),
                 now=datetime.now(UTC),
             )
-            content = export.content or b""
             try:
-                out.write_bytes(content)
+                with out.open("wb") as file:
+                    for piece in export_files.pieces(session, export.id):
+                        file.write(piece)
             except OSError as error:
                 raise click.ClickException(
                     f"Le fichier {out} n'a pas pu être écrit : {error.strerror}."

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from bénévolat.jobs.registry import PARIS, Cron, Job
-from bénévolat.services import contract_reviews
+from bénévolat.services import export_files
 
 
 def periods(session: Session, at: datetime) -> list[str]:
@@ -18,12 +18,12 @@ def periods(session: Session, at: datetime) -> list[str]:
 
 def units(session: Session, period: str, at: datetime) -> Iterable[str]:
     """Return the expired files that still hold content."""
-    return [str(key) for key in session.scalars(contract_reviews.expired(at))]
+    return [str(key) for key in session.scalars(export_files.expired(at))]
 
 
 def effect(session: Session, period: str, unit: str, at: datetime) -> dict[str, Any]:
     """Erase the content of one file."""
-    contract_reviews.purge(session, UUID(unit), now=at)
+    export_files.purge(session, UUID(unit), now=at)
     return {}
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bénévolat.domain.actors import Actor, ActorKind
@@ -21,6 +21,7 @@ from bénévolat.models.engagements import Engagement
 class ActivitySession(Base):
     """One session. Instants are UTC; ``minutes`` is the length in real time (T1).
 
+    ``confirmed_link_id``: the mailed link it was confirmed through, when nobody signed in.
     A correction is a new row whose ``replaces_id`` points at the old one, which keeps its values and
     gets ``replaced_at``.
     """
@@ -32,6 +33,15 @@ class ActivitySession(Base):
         CheckConstraint("status <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed"),
         CheckConstraint("status = 'drafted' OR declared_at IS NOT NULL", name="declared"),
         CheckConstraint("replaces_id IS NULL OR replaces_id <> id", name="replaces_other"),
+        # A session drafted, declared or corrected twice at once is there once (R12).
+        Index(
+            "uq_activity_sessions_moment",
+            "engagement_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
         Index("ix_activity_sessions_engagement_starts", "engagement_id", "starts_at"),
         Index("ix_activity_sessions_profile_starts", "profile_id", "starts_at"),
     )
@@ -50,6 +60,9 @@ class ActivitySession(Base):
     declared_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     confirmed_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    confirmed_link_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("association_links.id", ondelete="SET NULL")
+    )
     contested_at: Mapped[datetime | None]
     contest_note: Mapped[Text300 | None]
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("activity_sessions.id"), unique=True)

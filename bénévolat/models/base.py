@@ -64,15 +64,18 @@ class EnumList(TypeDecorator[list[Any]]):
         return [known[code] for code in value or () if code in known]
 
 
-def closed(enum_class: type[Enum]) -> SqlEnum:
-    """Return a VARCHAR column type that a CHECK keeps inside the closed list."""
+def closed(enum_class: type[Enum], *, check: str | None = None) -> SqlEnum:
+    """Return a VARCHAR column type that a CHECK keeps inside the closed list.
+
+    ``check`` names the constraint where one table holds the same list twice.
+    """
     return SqlEnum(
         enum_class,
         native_enum=False,
         create_constraint=True,
         validate_strings=True,
         length=40,
-        name=enum_class.__name__.lower(),
+        name=check or enum_class.__name__.lower(),
         values_callable=lambda cls: [str(member.value) for member in cls],
     )
 

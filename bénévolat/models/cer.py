@@ -14,6 +14,9 @@ from bénévolat.models.engagements import Engagement
 class CerRecord(Base):
     """Engagement × month. ``month`` is its first day; durations are minutes.
 
+    ``…_adjusted`` add up the adjustment lines that the month carries, about months closed before: they may be
+    negative. Once closed, neither the record nor its lines change: the database refuses it (triggers of revision 0006).
+
     ``minutes_retained`` is only set by an agent who holds the right, with author and date.
     """
 
@@ -23,7 +26,8 @@ class CerRecord(Base):
         CheckConstraint("minutes_declared >= 0 AND minutes_confirmed >= 0", name="not_negative"),
         CheckConstraint("minutes_confirmed <= minutes_declared", name="confirmed_within_declared"),
         CheckConstraint(
-            "minutes_retained IS NULL OR minutes_retained BETWEEN 0 AND minutes_declared",
+            "minutes_retained IS NULL OR minutes_retained = 0 OR (minutes_retained > 0 "
+            "AND minutes_retained <= minutes_declared + minutes_declared_adjusted)",
             name="retained_within_declared",
         ),
         CheckConstraint(
@@ -42,9 +46,44 @@ class CerRecord(Base):
     minutes_confirmed: Mapped[int]
     minutes_retained: Mapped[int | None]
     nb_sessions: Mapped[int]
+    minutes_declared_adjusted: Mapped[int] = mapped_column(default=0, server_default="0")
+    minutes_confirmed_adjusted: Mapped[int] = mapped_column(default=0, server_default="0")
+    minutes_retained_adjusted: Mapped[int] = mapped_column(default=0, server_default="0")
+    nb_sessions_adjusted: Mapped[int] = mapped_column(default=0, server_default="0")
     retained_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     retained_at: Mapped[datetime | None]
     computed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
     engagement: Mapped[Engagement] = relationship()
+    adjustments: Mapped[list["CerAdjustment"]] = relationship(
+        back_populates="record", order_by="CerAdjustment.at", cascade="all, delete-orphan"
+    )
+
+
+class CerAdjustment(Base):
+    """What came after a month was closed, carried by the next open one: signed minutes and sessions.
+
+    ``minutes_retained`` and its author: hours an agent retained for the closed month afterwards (R7).
+    """
+
+    __tablename__ = "cer_adjustments"
+    __table_args__ = (
+        CheckConstraint(
+            "minutes_declared <> 0 OR minutes_confirmed <> 0 OR minutes_retained <> 0 OR nb_sessions <> 0",
+            name="not_empty",
+        ),
+        CheckConstraint("minutes_retained = 0 OR retained_by_id IS NOT NULL", name="retained_signed"),
+    )
+
+    id: Mapped[Key]
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("cer_records.id", ondelete="CASCADE"), index=True)
+    about_month: Mapped[date]
+    minutes_declared: Mapped[int] = mapped_column(default=0)
+    minutes_confirmed: Mapped[int] = mapped_column(default=0)
+    minutes_retained: Mapped[int] = mapped_column(default=0)
+    nb_sessions: Mapped[int] = mapped_column(default=0)
+    retained_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime]
+
+    record: Mapped[CerRecord] = relationship(back_populates="adjustments")

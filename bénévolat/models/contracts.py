@@ -12,7 +12,10 @@ from bénévolat.models.profiles import Profile
 
 
 class Contract(Base):
-    """Contract of a person. ``weekly_hours_target`` null means «no weekly duration» (R5)."""
+    """Contract of a person. ``weekly_hours_target`` null means «no weekly duration» (R5).
+
+    ``review_on`` is the next review, ``review_months`` the time from one review to the next (R4).
+    """
 
     __tablename__ = "contracts"
     __table_args__ = (
@@ -21,15 +24,19 @@ class Contract(Base):
         ),
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("review_on IS NULL OR review_on >= starts_on", name="review"),
+        CheckConstraint("review_months IN (6, 12)", name="review_months"),
     )
 
     id: Mapped[Key]
     profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), index=True)
     kind: Mapped[ContractKind] = mapped_column(closed(ContractKind))
     reference: Mapped[Text40 | None]
+    signed_on: Mapped[date | None]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     review_on: Mapped[date | None] = mapped_column(index=True)
+    review_months: Mapped[int] = mapped_column(default=6, server_default="6")
+    last_reviewed_on: Mapped[date | None]
     weekly_hours_target: Mapped[int | None]
     volunteering_included: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

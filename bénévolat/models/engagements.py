@@ -1,9 +1,10 @@
 """Engagements: opened by acceptance, ended without fault (R6, R9, R10)."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bénévolat.domain.actors import Actor
@@ -11,7 +12,7 @@ from bénévolat.domain.engagements import ALLOWED, TRANSITIONS, EngagementActio
 from bénévolat.domain.enums import EndKind, EngagementNature, Rhythm
 from bénévolat.domain.transitions import next_status
 from bénévolat.models.agreements import Agreement
-from bénévolat.models.base import Base, Key, LogRow, closed
+from bénévolat.models.base import Base, Key, LogRow, Text120, closed
 from bénévolat.models.contracts import Contract
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
@@ -19,7 +20,13 @@ from bénévolat.models.propositions import Proposition
 
 
 class Engagement(Base):
-    """One person on one mission. It cannot exist without the person's recorded agreement (R10)."""
+    """One person on one mission. It cannot exist without the person's recorded agreement (R10).
+
+    ``agreed_slots`` is when the sessions come back, as agreed with the person: ``{"weekday": 0…6, "at": "09:30"}``
+    in the time of Paris; sessions are drafted from it, never imposed. ``leads_volunteers``: the person leads or
+    supervises other volunteers (R24). ``background_checked_on``: the day the association says it checked (R21).
+    ``cover_confirmed_by`` and ``_on``: who confirmed the accident cover, and when (R14).
+    """
 
     __tablename__ = "engagements"
     __table_args__ = (
@@ -27,6 +34,9 @@ class Engagement(Base):
         CheckConstraint("(status = 'ended') = (ended_on IS NOT NULL)", name="ended_on"),
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="dates"),
         CheckConstraint("session_minutes BETWEEN 15 AND 720", name="session_minutes"),
+        CheckConstraint(
+            "(cover_confirmed_on IS NULL) = (cover_confirmed_by IS NULL)", name="cover_confirmed"
+        ),
     )
 
     id: Mapped[Key]
@@ -45,6 +55,11 @@ class Engagement(Base):
     rhythm: Mapped[Rhythm] = mapped_column(closed(Rhythm))
     sessions_per_period: Mapped[int]
     session_minutes: Mapped[int]
+    agreed_slots: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    leads_volunteers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    background_checked_on: Mapped[date | None]
+    cover_confirmed_by: Mapped[Text120 | None]
+    cover_confirmed_on: Mapped[date | None]
     created_at: Mapped[datetime]
 
     proposition: Mapped[Proposition] = relationship()

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bénévolat.models.base import Base, Key, Text40, Text300
@@ -37,6 +38,39 @@ class JobFailure(Base):
     unit: Mapped[Text40]
     at: Mapped[datetime]
     error: Mapped[Text300]
+
+
+class JobPass(Base):
+    """One passage of a job that did or failed something, or that somebody asked for; kept 90 days.
+
+    ``at`` is the instant it was run for, which is simulated in a rehearsal. ``asked_by_id`` is null for the clock and
+    the command line. While it runs, ``finished_at`` is null and ``progress`` of ``total`` units are done.
+    """
+
+    __tablename__ = "job_passes"
+    __table_args__ = (CheckConstraint("done >= 0 AND failed >= 0 AND progress >= 0", name="counts"),)
+
+    id: Mapped[Key]
+    job: Mapped[Text40] = mapped_column(index=True)
+    at: Mapped[datetime]
+    asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    progress: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int | None]
+    done: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class JobState(Base):
+    """The last time a job was looked at, even when nothing was due."""
+
+    __tablename__ = "job_states"
+
+    job: Mapped[Text40] = mapped_column(primary_key=True)
+    looked_at: Mapped[datetime]
 
 
 class SchedulerLease(Base):

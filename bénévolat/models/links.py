@@ -1,6 +1,6 @@
 """Mailed links: opened by GET without effect, used once by POST (R51)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bénévolat.domain.enums import LinkKind
 from bénévolat.models.accounts import Account
+from bénévolat.models.associations import Association
 from bénévolat.models.base import Base, Key, closed
 
 
@@ -26,3 +27,26 @@ class LinkToken(Base):
     used_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()
+
+
+class AssociationLink(Base):
+    """Link mailed to an association that answers without an account: the presences of one month (8 days).
+
+    It says what it opens and nothing else; only the hash of its token is kept. It may serve until it expires: a month
+    is often confirmed in two times.
+    """
+
+    __tablename__ = "association_links"
+    __table_args__ = (CheckConstraint("expires_at > created_at", name="lasts"),)
+
+    id: Mapped[Key]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    association_id: Mapped[UUID] = mapped_column(ForeignKey("associations.id"), index=True)
+    month: Mapped[date]
+    recipient: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    association: Mapped[Association] = relationship()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bénévolat.domain.enums import AgreementKind, EngagementNature, JournalEvent, Right
@@ -29,7 +29,7 @@ from bénévolat.models.exports import ExportFile
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.teams import Team
-from bénévolat.services import journal
+from bénévolat.services import export_files, journal
 
 PARIS = ZoneInfo("Europe/Paris")
 MIN_MOTIVE = 10
@@ -46,12 +46,6 @@ class NoMotive(DomainError):
 
     sentence = "Indiquez le motif de cet export en quelques mots (10 caractères au moins)."
     field = "motive"
-
-
-class Expired(DomainError):
-    """The file is gone after 48 hours."""
-
-    sentence = "Ce fichier a plus de 48 heures : il a été effacé. Refaites l'export."
 
 
 def _hours(minutes: int) -> Decimal:
@@ -255,12 +249,15 @@ def make(
         file_name=f"revue-contrats_{period_from:%Y-%m-%d}_{period_to:%Y-%m-%d}.csv",
         nb_lines=len(lines),
         nb_transliterated=replaced,
-        content=content,
         created_at=now,
         expires_at=now + lasts,
+        size=0,
     )
     session.add(export)
     session.flush()
+    writer = export_files.PieceWriter(session, export)
+    writer.write(content)
+    writer.close()
     journal.write(
         session,
         JournalEvent.EXPORT_MADE,
@@ -270,41 +267,3 @@ def make(
         motive=motive.strip(),
     )
     return export
-
-
-def mine(account_id: UUID) -> Select[ExportFile]:
-    """Return the exports of one account, newest first, without their content."""
-    return (
-        select(ExportFile)
-        .where(ExportFile.account_id == account_id)
-        .order_by(ExportFile.created_at.desc(), ExportFile.id)
-    )
-
-
-def read(session: Session, export: ExportFile, *, account: Account, now: datetime) -> bytes:
-    """Return the content of a file still alive, and journal the reading.
-
-    Raises Expired after 48 hours.
-    """
-    if export.expires_at <= now or export.purged_at is not None or export.content is None:
-        raise Expired
-    journal.write(session, JournalEvent.EXPORT_READ, by=account.as_actor(), now=now, subject_id=export.id)
-    return export.content
-
-
-def expired(now: datetime) -> Select[UUID]:
-    """Return the identifiers of expired files that still hold their content."""
-    return (
-        select(ExportFile.id)
-        .where(ExportFile.expires_at <= now, ExportFile.purged_at.is_(None))
-        .order_by(ExportFile.expires_at)
-    )
-
-
-def purge(session: Session, key: UUID, *, now: datetime) -> None:
-    """Erase the content of an expired file; its line stays."""
-    session.execute(
-        update(ExportFile)
-        .where(ExportFile.id == key, ExportFile.expires_at <= now)
-        .values(content=None, purged_at=now)
-    )

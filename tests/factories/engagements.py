@@ -18,7 +18,7 @@ from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.agreements import Agreement
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
-from bénévolat.models.exports import ExportFile
+from bénévolat.models.exports import ExportFile, ExportPiece
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from tests.factories.propositions import PropositionMaker
@@ -125,8 +125,10 @@ class EngagementMaker(PropositionMaker):
             "file_format": "csv",
             "file_name": "revue.csv",
             "nb_lines": 1,
-            "content": b"a;b\r\n",
+            "size": 5,
             "created_at": self.now,
             "expires_at": self.now + timedelta(hours=48),
         }
-        return self._keep(ExportFile(account=account, **{**given, **values}))
+        export = self._keep(ExportFile(account=account, **{**given, **values}))
+        self._keep(ExportPiece(export_id=export.id, number=0, content=b"a;b\r\n"))
+        return export

@@ -15,7 +15,7 @@ from bénévolat.exports.french_csv import CsvProfile
 from bénévolat.models.accounts import Account
 from bénévolat.models.exports import ExportFile
 from bénévolat.models.journal import JournalEntry
-from bénévolat.services import contract_reviews
+from bénévolat.services import contract_reviews, export_files
 from tests.clock import Clock
 from tests.factories import Factory
 
@@ -37,9 +37,12 @@ def export(session: Session, account: Account, clock: Clock, **values: object) -
     return file
 
 
-def rows(file: ExportFile) -> list[dict[str, str]]:
-    assert file.content is not None
-    return list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+def content_of(session: Session, file: ExportFile) -> bytes:
+    return b"".join(export_files.pieces(session, file.id))
+
+
+def rows(session: Session, file: ExportFile) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content_of(session, file).decode("utf-8-sig")), delimiter=";"))
 
 
 def test_one_line_per_engagement_and_contract_with_the_columns_in_order(
@@ -67,7 +70,7 @@ def test_one_line_per_engagement_and_contract_with_the_columns_in_order(
         retained_at=clock(),
     )
     file = export(session, agent, clock)
-    (line,) = rows(file)
+    (line,) = rows(session, file)
     assert tuple(line) == HEADER
     assert line["identifiant_departement"] == profile.departement_ref
     assert line["reference_contrat"] == "CER-007"
@@ -87,7 +90,7 @@ def test_a_renewed_contract_gives_one_line_per_contract(
     engagement = make.contract_engagement(profile, contract=first, started_on=date(2026, 8, 1))
     make.cer_record(engagement, date(2026, 9, 1))
     make.cer_record(engagement, OCTOBER)
-    lines = rows(export(session, make.departement_agent(Right.EXPORT), clock))
+    lines = rows(session, export(session, make.departement_agent(Right.EXPORT), clock))
     assert [line["reference_contrat"] for line in lines] == ["A", "B"]
 
 
@@ -98,13 +101,13 @@ def test_a_personal_engagement_is_there_only_with_the_persons_agreement(
     engagement = make.engagement(started_on=date(2026, 9, 1))
     make.cer_record(engagement, OCTOBER)
     agent = make.departement_agent(Right.EXPORT)
-    assert rows(export(session, agent, clock)) == []
+    assert rows(session, export(session, agent, clock)) == []
     agreement = make.agreement(engagement.profile, AgreementKind.REVIEW, engagement_id=engagement.id)
-    (line,) = rows(export(session, agent, clock))
+    (line,) = rows(session, export(session, agent, clock))
     assert (line["type_contrat"], line["debut_contrat"]) == ("Hors contrat", "")
     agreement.withdrawn_at = clock()
     session.commit()
-    assert rows(export(session, agent, clock)) == []
+    assert rows(session, export(session, agent, clock)) == []
 
 
 def test_months_after_the_end_of_the_contract_are_left_out(
@@ -115,7 +118,7 @@ def test_months_after_the_end_of_the_contract_are_left_out(
     engagement = make.contract_engagement(profile, contract=ended, started_on=date(2026, 8, 1))
     make.cer_record(engagement, date(2026, 9, 1), minutes_declared=60, minutes_confirmed=0)
     make.cer_record(engagement, OCTOBER, minutes_declared=600, minutes_confirmed=0)
-    (line,) = rows(export(session, make.departement_agent(Right.EXPORT), clock))
+    (line,) = rows(session, export(session, make.departement_agent(Right.EXPORT), clock))
     assert line["heures_declarees"] == "1,00"
 
 
@@ -129,9 +132,9 @@ def test_a_sensitive_association_is_never_named(session: Session, make: Factory,
     make.cer_record(engagement, OCTOBER)
     agent = make.departement_agent(Right.EXPORT)
     file = export(session, agent, clock)
-    (line,) = rows(file)
+    (line,) = rows(session, file)
     assert line["association"] == HIDDEN_NAME
-    text = (file.content or b"").decode()
+    text = content_of(session, file).decode()
     assert "prison" not in text
     assert "W103009999" not in text
 
@@ -144,7 +147,7 @@ def test_only_the_chosen_team_is_exported(session: Session, make: Factory, clock
     for engagement in (mine, other):
         make.cer_record(engagement, OCTOBER)
     agent = make.departement_agent(Right.EXPORT)
-    lines = rows(export(session, agent, clock, team_id=mine.profile.team_id))
+    lines = rows(session, export(session, agent, clock, team_id=mine.profile.team_id))
     assert [line["identifiant_departement"] for line in lines] == [mine.profile.departement_ref]
 
 
@@ -168,15 +171,16 @@ def test_an_export_is_journaled_and_gone_after_48_hours(
 ) -> None:
     agent = make.departement_agent(Right.EXPORT)
     file = export(session, agent, clock)
-    assert contract_reviews.read(session, file, account=agent, now=clock()).startswith(b"\xef\xbb\xbf")
+    export_files.open_for(session, file, account=agent, now=clock())
+    assert content_of(session, file).startswith(b"\xef\xbb\xbf")
     session.commit()
     events = [row.event for row in session.scalars(select(JournalEntry).order_by(JournalEntry.event))]
     assert events == [JournalEvent.EXPORT_MADE, JournalEvent.EXPORT_READ]
     clock.advance(hours=48)
-    with pytest.raises(contract_reviews.Expired):
-        contract_reviews.read(session, file, account=agent, now=clock())
-    (key,) = session.scalars(contract_reviews.expired(clock())).all()
-    contract_reviews.purge(session, key, now=clock())
+    with pytest.raises(export_files.Expired):
+        export_files.open_for(session, file, account=agent, now=clock())
+    (key,) = session.scalars(export_files.expired(clock())).all()
+    export_files.purge(session, key, now=clock())
     session.commit()
     session.expire_all()
-    assert (file.content, file.purged_at) == (None, clock())
+    assert (content_of(session, file), file.purged_at) == (b"", clock())

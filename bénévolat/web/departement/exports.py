@@ -1,10 +1,9 @@
 """Contract-review exports: right, motive, period, re-authentication, 48 hours (R75, E1)."""
 
 from datetime import timedelta
-from io import BytesIO
 from uuid import UUID
 
-from flask import abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -14,7 +13,7 @@ from bénévolat.exports.french_csv import CsvProfile
 from bénévolat.extensions import db, transaction
 from bénévolat.models.exports import ExportFile
 from bénévolat.models.teams import Team
-from bénévolat.services import contract_reviews
+from bénévolat.services import contract_reviews, export_files
 from bénévolat.web.access import AudienceBlueprint, me, now, recently_authenticated
 from bénévolat.web.fields import ChoiceSelect, EnumRadio, Form, LocalDate, Required, ShortText
 from bénévolat.web.lists import paginated
@@ -56,7 +55,7 @@ def _form() -> ExportForm:
 
 
 def _page(form: ExportForm, code: int = 200) -> ResponseReturnValue:
-    files = paginated(contract_reviews.mine(me().id))
+    files = paginated(export_files.mine(me().id))
     return render_template("departement/exports/index.html", form=form, files=files, now=now()), code
 
 
@@ -98,10 +97,16 @@ def create() -> ResponseReturnValue:
 def download(export_id: UUID) -> ResponseReturnValue:
     """Download one of my exports while it lives; the reading is journaled."""
     with transaction() as session:
-        export = session.scalar(contract_reviews.mine(me().id).where(ExportFile.id == export_id))
+        export = session.scalar(export_files.mine(me().id).where(ExportFile.id == export_id))
         if export is None:
             abort(404)
-        content = contract_reviews.read(session, export, account=me(), now=now())
-    return send_file(
-        BytesIO(content), mimetype="text/csv", as_attachment=True, download_name=export.file_name
+        export_files.open_for(session, export, account=me(), now=now())
+    headers = {
+        "Content-Disposition": f'attachment; filename="{export.file_name}"',
+        "Content-Length": str(export.size),
+    }
+    return Response(
+        stream_with_context(export_files.pieces(db.session(), export.id)),
+        mimetype="text/csv",
+        headers=headers,
     )
