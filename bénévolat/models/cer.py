@@ -60,6 +60,29 @@ class CerRecord(Base):
         back_populates="record", order_by="CerAdjustment.at", cascade="all, delete-orphan"
     )
 
+    @property
+    def total_declared(self) -> int:
+        """Minutes declared, with what came after earlier months were closed; may be negative."""
+        return self.minutes_declared + (self.minutes_declared_adjusted or 0)
+
+    @property
+    def total_confirmed(self) -> int:
+        """Minutes confirmed, with the adjustments; may be negative, or above those declared (confirmed late)."""
+        return self.minutes_confirmed + (self.minutes_confirmed_adjusted or 0)
+
+    @property
+    def total_retained(self) -> int | None:
+        """Minutes retained, with those retained afterwards for closed months; None: nobody retained anything."""
+        late = self.minutes_retained_adjusted or 0
+        if self.minutes_retained is None and not late:
+            return None
+        return (self.minutes_retained or 0) + late
+
+    @property
+    def total_sessions(self) -> int:
+        """Number of sessions, with the adjustments; may be negative."""
+        return self.nb_sessions + (self.nb_sessions_adjusted or 0)
+
 
 class CerAdjustment(Base):
     """What came after a month was closed, carried by the next open one: signed minutes and sessions.
