@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jours_feries_france import JoursFeries
+
 from bénévolat.matching.settings import DEFAULT, Settings
 
 
@@ -35,6 +37,11 @@ SETTINGS = (
     Setting("DEPARTEMENT_NAME", "Département de l'Aube", "Nom affiché"),
     Setting(
         "DEPARTEMENT_PHONE", "03 25 42 50 50", "Téléphone donné aux personnes quand leur équipe n'en a pas"
+    ),
+    Setting(
+        "HOLIDAY_ZONE",
+        "Métropole",
+        "Jours fériés où aucune séance n'est prévue : « Métropole », « Alsace-Moselle », « La Réunion »…",
     ),
     Setting("CONTRACT_LABEL", "CER / contrat d'engagement", "Nom du contrat à l'écran et dans les exports"),
     Setting(
@@ -123,6 +130,8 @@ def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> d
     }
     for name in ("PROXY_HOPS", "CARD_DAYS", "INVITATION_DAYS", "RESET_HOURS", "EXPORT_HOURS", "SMTP_PORT"):
         config[name] = int(config[name])
+    if config["HOLIDAY_ZONE"] not in JoursFeries.ZONES:
+        raise ValueError(f"BENEVOLAT_HOLIDAY_ZONE : choisissez parmi {', '.join(JoursFeries.ZONES)}.")
     config["MATCHING_SETTINGS"] = _matching(str(config["MATCHING_FILE"]))
     config["SMTP_STARTTLS"] = str(config["SMTP_STARTTLS"]) == "1"
     secure = base_url.startswith("https://")

@@ -136,5 +136,7 @@ def init_database(app: Flask, *, web: bool) -> None:
         listen(db.engine)
         # What services know of their installation, without knowing Flask (matching_epochs).
         db.engine.update_execution_options(
-            benevolat_folder=app.config["DATA_DIR"], benevolat_matching=app.config["MATCHING_SETTINGS"]
+            benevolat_folder=app.config["DATA_DIR"],
+            benevolat_matching=app.config["MATCHING_SETTINGS"],
+            benevolat_holidays=app.config["HOLIDAY_ZONE"],
         )

@@ -19,6 +19,7 @@ class EngagementAction(LabelledEnum):
     PAUSE = "pause", "Mettre en pause"
     RESUME = "resume", "Reprendre"
     END = "end", "Terminer"
+    AGREE = "agree", "Noter ce qui est convenu"
 
 
 _S, _A = EngagementStatus, EngagementAction
@@ -28,6 +29,8 @@ TRANSITIONS: dict[tuple[EngagementAction, EngagementStatus], EngagementStatus] =
     (_A.RESUME, _S.PAUSED): _S.ACTIVE,
     (_A.END, _S.ACTIVE): _S.ENDED,
     (_A.END, _S.PAUSED): _S.ENDED,
+    (_A.AGREE, _S.ACTIVE): _S.ACTIVE,
+    (_A.AGREE, _S.PAUSED): _S.PAUSED,
 }
 
 _ALL_SIDES = frozenset({ActorKind.ALLOCATAIRE, ActorKind.TRAVAILLEUR_SOCIAL, ActorKind.ASSOCIATION})
@@ -35,6 +38,7 @@ ALLOWED: dict[EngagementAction, frozenset[ActorKind]] = {
     _A.PAUSE: _ALL_SIDES,
     _A.RESUME: _ALL_SIDES,
     _A.END: _ALL_SIDES,
+    _A.AGREE: frozenset({ActorKind.TRAVAILLEUR_SOCIAL, ActorKind.ASSOCIATION}),
 }
 
 
@@ -93,6 +97,12 @@ class WeeklyLimit(DomainError):
 
     sentence = "Cette semaine dépasserait 35 heures de bénévolat. Vérifiez les durées notées."
     field = "ends_at"
+
+
+class NoLongerPlanned(DomainError):
+    """The session foreseen was taken away, or noted, in between."""
+
+    sentence = "Cette séance n'est plus à noter\u00a0: quelqu'un l'a notée ou retirée entre-temps."
 
 
 class NotActive(DomainError):

@@ -1,6 +1,7 @@
 """The list of every job: the schedule is code, never a table."""
 
 from bénévolat.jobs import (
+    draft_sessions,
     forget_attempts,
     purge_exports,
     record_engagement,
@@ -11,6 +12,7 @@ from bénévolat.jobs import (
 from bénévolat.jobs.registry import Job
 
 JOBS: tuple[Job, ...] = (
+    draft_sessions.JOB,
     record_engagement.JOB,
     refresh_matches.JOB,
     update_matches.JOB,

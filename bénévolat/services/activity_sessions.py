@@ -1,30 +1,27 @@
 """Sessions of an engagement: declared, confirmed, contested, corrected. Presence only (domain §1.3)."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.engagements import (
-    MAX_SESSION_MINUTES,
-    MAX_WEEKLY_MINUTES,
     WARNING_WEEKLY_MINUTES,
-    BadSessionTimes,
-    NotActive,
+    NoLongerPlanned,
     OverlappingSession,
     SessionAction,
     SessionStatus,
-    WeeklyLimit,
 )
+from bénévolat.domain.errors import DomainError, WrongTransition
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
-from bénévolat.models.profiles import Profile
-from bénévolat.services import cer
+from bénévolat.services import cer, session_drafts, session_rules
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -36,6 +33,33 @@ def current_of(engagement_id: UUID) -> Select[ActivitySession]:
         .where(ActivitySession.engagement_id == engagement_id, ActivitySession.replaced_at.is_(None))
         .order_by(ActivitySession.starts_at.desc(), ActivitySession.id)
     )
+
+
+def noted_of(engagement_id: UUID) -> Select[ActivitySession]:
+    """Return the sessions of an engagement that somebody noted, as they stand, latest first."""
+    return current_of(engagement_id).where(ActivitySession.status != SessionStatus.DRAFTED)
+
+
+def corrected(session: Session, rows: Sequence[ActivitySession]) -> dict[UUID, list[ActivitySession]]:
+    """Return what each session was before its corrections, the latest first, in one statement."""
+    keys = {row.engagement_id for row in rows if row.replaces_id is not None}
+    if not keys:
+        return {}
+    old = {
+        row.id: row
+        for row in session.scalars(
+            select(ActivitySession).where(
+                ActivitySession.engagement_id.in_(keys), ActivitySession.replaced_at.is_not(None)
+            )
+        )
+    }
+    found: dict[UUID, list[ActivitySession]] = {}
+    for row in rows:
+        before = old.get(row.replaces_id) if row.replaces_id else None
+        while before is not None:
+            found.setdefault(row.id, []).append(before)
+            before = old.get(before.replaces_id) if before.replaces_id else None
+    return found
 
 
 def to_confirm(association_id: UUID) -> Select[ActivitySession]:
@@ -57,61 +81,6 @@ def to_confirm(association_id: UUID) -> Select[ActivitySession]:
     )
 
 
-def _check_times(engagement: Engagement, starts_at: datetime, ends_at: datetime, now: datetime) -> int:
-    starts_at, ends_at = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
-    minutes = int((ends_at - starts_at).total_seconds() // 60)
-    if minutes < 1:
-        raise BadSessionTimes("L'heure de fin doit être après l'heure de début.", field="ends_at")
-    if minutes > MAX_SESSION_MINUTES:
-        raise BadSessionTimes("Une séance dure douze heures au plus. Vérifiez les heures.", field="ends_at")
-    if ends_at > now:
-        raise BadSessionTimes("Une séance se note quand elle est terminée. Vérifiez la date et l'heure.")
-    day = starts_at.astimezone(PARIS).date()
-    if day < engagement.started_on or (engagement.ended_on is not None and day > engagement.ended_on):
-        raise NotActive
-    return minutes
-
-
-def _week(moment: datetime) -> tuple[datetime, datetime]:
-    """Return the bounds in UTC of the week, Monday to Monday in Paris, that holds an instant."""
-    here = moment.astimezone(PARIS)
-    monday = (here - timedelta(days=here.weekday())).date()
-    first = datetime(monday.year, monday.month, monday.day, tzinfo=PARIS)
-    following = monday + timedelta(days=7)
-    last = datetime(following.year, following.month, following.day, tzinfo=PARIS)
-    return first.astimezone(UTC), last.astimezone(UTC)
-
-
-def _week_minutes(session: Session, profile_id: UUID, moment: datetime, but: UUID | None) -> int:
-    first, last = _week(moment)
-    statement = select(func.coalesce(func.sum(ActivitySession.minutes), 0)).where(
-        ActivitySession.profile_id == profile_id,
-        ActivitySession.replaced_at.is_(None),
-        ActivitySession.status != SessionStatus.DRAFTED,
-        ActivitySession.starts_at >= first,
-        ActivitySession.starts_at < last,
-    )
-    if but is not None:
-        statement = statement.where(ActivitySession.id != but)
-    return int(session.scalar(statement) or 0)
-
-
-def _check_free(
-    session: Session, profile_id: UUID, starts_at: datetime, ends_at: datetime, but: UUID | None
-) -> None:
-    statement = select(ActivitySession.id).where(
-        ActivitySession.profile_id == profile_id,
-        ActivitySession.replaced_at.is_(None),
-        ActivitySession.status != SessionStatus.DRAFTED,
-        ActivitySession.starts_at < ends_at,
-        ActivitySession.ends_at > starts_at,
-    )
-    if but is not None:
-        statement = statement.where(ActivitySession.id != but)
-    if session.scalar(statement.limit(1)) is not None:
-        raise OverlappingSession
-
-
 def _declared(
     session: Session,
     engagement: Engagement,
@@ -122,13 +91,9 @@ def _declared(
     by: Actor,
     now: datetime,
 ) -> ActivitySession:
-    """Check the rules while holding the person's row, so that two screens cannot both pass."""
-    session.execute(select(Profile.id).where(Profile.id == engagement.profile_id).with_for_update())
-    minutes = _check_times(engagement, starts_at, ends_at, now)
     but = replaces.id if replaces else None
-    _check_free(session, engagement.profile_id, starts_at, ends_at, but)
-    if _week_minutes(session, engagement.profile_id, starts_at, but) + minutes > MAX_WEEKLY_MINUTES:
-        raise WeeklyLimit
+    minutes = session_rules.check(session, engagement, starts_at, ends_at, but, now)
+    session_drafts.absorb(session, engagement.id, starts_at, ends_at)
     row = ActivitySession(
         engagement_id=engagement.id,
         profile_id=engagement.profile_id,
@@ -157,19 +122,80 @@ def declare(
 ) -> ActivitySession:
     """Declare a session that took place. Instants are aware; the length is counted in real time (T1).
 
-    Raises BadSessionTimes, NotActive, OverlappingSession, WeeklyLimit (35 h).
+    What was foreseen at that moment for this engagement is absorbed. Raises BadSessionTimes, NotActive,
+    OverlappingSession, WeeklyLimit (35 h).
     """
+    session_rules.hold_person(session, engagement.profile_id)
     return _declared(session, engagement, starts_at=starts_at, ends_at=ends_at, replaces=None, by=by, now=now)
 
 
-def weekly_warning(session: Session, row: ActivitySession) -> str | None:
-    """Return a kind sentence when the week of a session goes over 7 hours, else None (domain §2)."""
-    minutes = _week_minutes(session, row.profile_id, row.starts_at, None)
+def declare_draft(
+    session: Session,
+    row: ActivitySession,
+    *,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> ActivitySession:
+    """Declare a session that was foreseen, at the agreed hours unless others are given.
+
+    Raises NoLongerPlanned when somebody noted it or took it away meanwhile, and what ``declare`` raises.
+    """
+    session_rules.hold_person(session, row.profile_id)
+    found = session.scalar(
+        select(ActivitySession)
+        .where(ActivitySession.id == row.id, ActivitySession.status == SessionStatus.DRAFTED)
+        .with_for_update(of=ActivitySession)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NoLongerPlanned
+    starts_at, ends_at = starts_at or found.starts_at, ends_at or found.ends_at
+    minutes = session_rules.check(session, found.engagement, starts_at, ends_at, found.id, now)
+    session_drafts.absorb(session, found.engagement_id, starts_at, ends_at, but=found.id)
+    found.starts_at, found.ends_at, found.minutes = starts_at, ends_at, minutes
+    found.apply(SessionAction.DECLARE, by=by, now=now)
+    session.flush()
+    cer.refresh_past_month(session, found.engagement_id, starts_at, now=now)
+    return found
+
+
+@dataclass(slots=True)
+class Noted:
+    """What became of several sessions noted at once; ``refused`` gives a sentence for each left as it was."""
+
+    done: list[ActivitySession] = field(default_factory=list)
+    refused: list[tuple[ActivitySession, str]] = field(default_factory=list)
+
+
+def declare_drafts(session: Session, rows: Sequence[ActivitySession], *, by: Actor, now: datetime) -> Noted:
+    """Declare several sessions foreseen at their agreed hours; one that is refused does not stop the others."""
+    noted = Noted()
+    for row in rows:
+        try:
+            noted.done.append(declare_draft(session, row, by=by, now=now))
+        except DomainError as refusal:
+            noted.refused.append((row, refusal.sentence))
+    return noted
+
+
+def weekly_warning(session: Session, row: ActivitySession, *, to_person: bool = False) -> str | None:
+    """Return a kind sentence when the week of a session goes over 7 hours, else None (domain §2).
+
+    ``to_person``: said to the person in simple words.
+    """
+    minutes = session_rules.week_minutes(session, row.profile_id, row.starts_at)
     if minutes <= WARNING_WEEKLY_MINUTES:
         return None
     hours, rest = divmod(minutes, 60)
-    total = f"{hours} h {rest:02d}" if rest else f"{hours} h"
-    return f"Cette semaine compte {total} de bénévolat. Au-delà de 7 h, vérifiez que cela convient à la personne."
+    total = f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0h"
+    if to_person:
+        return f"Cela fait {total} cette semaine. C'est beaucoup\u00a0: pensez à vous reposer."
+    return (
+        f"Cette semaine compte {total} de bénévolat. Au-delà de 7\u00a0h, vérifiez que cela convient à la "
+        "personne."
+    )
 
 
 def _locked(session: Session, row: ActivitySession) -> ActivitySession:
@@ -214,9 +240,11 @@ def correct(
 ) -> ActivitySession:
     """Correct a session: a new declared row points at the old one, which keeps its values.
 
-    Raises what ``declare`` raises.
+    Raises WrongTransition for a session that is only foreseen, and what ``declare`` raises.
     """
-    _locked(session, row)
+    session_rules.hold_person(session, row.profile_id)
+    if _locked(session, row).status is SessionStatus.DRAFTED:
+        raise WrongTransition
     row.replaced_at = now
     session.flush()
     cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)

@@ -11,6 +11,7 @@ from bénévolat.domain.actors import Actor
 from bénévolat.domain.engagements import EngagementAction
 from bénévolat.domain.enums import AgreementKind, Channel, EndKind, EngagementNature
 from bénévolat.domain.errors import DomainError
+from bénévolat.domain.session_drafts import AgreedRhythm, check_rhythm, common_slots, slots_of
 from bénévolat.models.accounts import Account
 from bénévolat.models.agreements import Agreement
 from bénévolat.models.contracts import Contract
@@ -18,7 +19,7 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import offers
+from bénévolat.services import offers, session_drafts
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -88,11 +89,14 @@ def open_from(
     """Open the engagement of an accepted proposition. The place it holds stays held.
 
     It is in the contract only when volunteering is written in the contract in force (R6); the référent may
-    change that with ``classify``.
+    change that with ``classify``. The half-days that the mission and the person have in common are when it comes
+    back, if they are as many as its sessions; otherwise nothing is foreseen until it is agreed.
     """
     offer = session.get_one(Offer, proposition.offer_id)
     contract = contract_in_force(session, proposition.profile_id, started_on)
     inside = contract is not None and contract.volunteering_included
+    free = session.get_one(Profile, proposition.profile_id).half_days
+    slots = common_slots(offer.half_days, free)
     engagement = Engagement(
         proposition_id=proposition.id,
         profile_id=proposition.profile_id,
@@ -104,10 +108,11 @@ def open_from(
         rhythm=offer.rhythm,
         sessions_per_period=offer.sessions_per_period,
         session_minutes=offer.session_minutes or 120,
+        agreed_slots=[slot.stored() for slot in slots] if len(slots) == offer.sessions_per_period else [],
         created_at=now,
     )
     session.add(engagement)
-    session.flush()
+    session_drafts.draft_ahead(session, engagement, now=now)
     return engagement
 
 
@@ -116,14 +121,43 @@ def _locked(session: Session, engagement: Engagement) -> Engagement:
     return engagement
 
 
+def agreed_rhythm(engagement: Engagement) -> AgreedRhythm:
+    """Return what is agreed."""
+    return AgreedRhythm(
+        rhythm=engagement.rhythm,
+        sessions_per_period=engagement.sessions_per_period,
+        session_minutes=engagement.session_minutes,
+        slots=slots_of(engagement.agreed_slots),
+    )
+
+
+def agree_rhythm(
+    session: Session, engagement: Engagement, agreed: AgreedRhythm, *, by: Actor, now: datetime
+) -> None:
+    """Write what is agreed with the person; what was foreseen is foreseen anew. The log keeps who and when.
+
+    Raises WrongRhythm, WrongTransition once the engagement has ended.
+    """
+    check_rhythm(agreed)
+    _locked(session, engagement).apply(EngagementAction.AGREE, by=by, now=now)
+    engagement.rhythm = agreed.rhythm
+    engagement.sessions_per_period = agreed.sessions_per_period
+    engagement.session_minutes = agreed.session_minutes
+    engagement.agreed_slots = [slot.stored() for slot in sorted(agreed.slots)]
+    session.flush()
+    session_drafts.draft_again(session, engagement, now=now)
+
+
 def pause(session: Session, engagement: Engagement, *, by: Actor, now: datetime) -> None:
     """Pause an engagement: no reason is asked (R9). The place stays held."""
     _locked(session, engagement).apply(EngagementAction.PAUSE, by=by, now=now)
+    session_drafts.forget_coming(session, engagement.id, now=now)
 
 
 def resume(session: Session, engagement: Engagement, *, by: Actor, now: datetime) -> None:
     """Resume a paused engagement."""
     _locked(session, engagement).apply(EngagementAction.RESUME, by=by, now=now)
+    session_drafts.draft_ahead(session, engagement, now=now)
 
 
 def end(
@@ -148,6 +182,8 @@ def end(
         _locked(session, engagement).apply(EngagementAction.END, by=by, now=now)
         engagement.ended_on = ended_on
         engagement.end_kind = end_kind
+    session_drafts.forget_coming(session, engagement.id, now=now)
+    session_drafts.forget_after(session, engagement.id, ended_on)
     offers.give_place_back(session, engagement.offer_id, now=now)
 
 

@@ -29,7 +29,7 @@ from bénévolat.domain.offers import (
 from bénévolat.models.associations import Association
 from bénévolat.models.offers import Offer
 from bénévolat.models.supervisors import Supervisor
-from bénévolat.services import match_changes
+from bénévolat.services import match_changes, session_drafts
 
 _WELCOME = tuple(field.name for field in fields_of_class(WelcomeFields))
 _ALL = tuple(field.name for field in fields_of_class(OfferFields))
@@ -117,6 +117,7 @@ def adjust_welcome(session: Session, offer: Offer, fields: WelcomeFields, *, now
     _set_capacity(session, offer, fields)
     _write(offer, fields, [name for name in _WELCOME if name not in _CAPACITY])
     offer.updated_at = now
+    session_drafts.forget_closed_days(session, offer, now=now)
     match_changes.offer_changed(session, offer.id, now=now)
 
 

@@ -35,6 +35,7 @@ DONE: dict[PropositionAction | EngagementAction, str] = {
     EngagementAction.PAUSE: "Engagement mis en pause",
     EngagementAction.RESUME: "Engagement repris",
     EngagementAction.END: "Engagement terminé",
+    EngagementAction.AGREE: "Jours et durée convenus",
 }
 """What each act is called once done."""
 

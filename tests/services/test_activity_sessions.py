@@ -93,7 +93,7 @@ def test_above_seven_hours_a_week_a_warning_above_thirty_five_a_refusal(
         row = declare(session, engagement, clock, datetime(2026, 10, day, 8, tzinfo=UTC), hours=12)
     warning = activity_sessions.weekly_warning(session, row)
     assert warning is not None
-    assert "31 h" in warning
+    assert "31\u00a0h" in warning
     with pytest.raises(WeeklyLimit):
         declare(session, engagement, clock, datetime(2026, 10, 22, 8, tzinfo=UTC), hours=5)
 
