@@ -50,6 +50,7 @@ SETTINGS = (
     Setting("CARD_DAYS", "183", "Durée de vie de la carte d'une personne, en jours"),
     Setting("INVITATION_DAYS", "14", "Durée de vie d'une invitation, en jours"),
     Setting("RESET_HOURS", "2", "Durée de vie d'un lien de nouveau mot de passe, en heures"),
+    Setting("LINK_DAYS", "8", "Durée de vie du lien qui confirme un mois de présences sans compte, en jours"),
     Setting("EXPORT_HOURS", "48", "Durée de vie d'un fichier exporté, en heures"),
     Setting(
         "MATCHING_FILE",
@@ -128,7 +129,15 @@ def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> d
         "BOOTSTRAP_SERVE_LOCAL": True,
         "SEND_FILE_MAX_AGE_DEFAULT": 7 * 24 * 3600,
     }
-    for name in ("PROXY_HOPS", "CARD_DAYS", "INVITATION_DAYS", "RESET_HOURS", "EXPORT_HOURS", "SMTP_PORT"):
+    for name in (
+        "PROXY_HOPS",
+        "CARD_DAYS",
+        "INVITATION_DAYS",
+        "RESET_HOURS",
+        "LINK_DAYS",
+        "EXPORT_HOURS",
+        "SMTP_PORT",
+    ):
         config[name] = int(config[name])
     if config["HOLIDAY_ZONE"] not in JoursFeries.ZONES:
         raise ValueError(f"BENEVOLAT_HOLIDAY_ZONE : choisissez parmi {', '.join(JoursFeries.ZONES)}.")

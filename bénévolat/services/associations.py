@@ -27,7 +27,7 @@ from bénévolat.domain.offers import ChecklistIncomplete, OfferStatus
 from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Association, AssociationEvent, Membership
 from bénévolat.models.offers import Offer
-from bénévolat.services import match_changes, outbox
+from bénévolat.services import links, match_changes, outbox
 
 _FIELDS = tuple(field.name for field in fields_of_class(OrganisationFields))
 PARIS = ZoneInfo("Europe/Paris")
@@ -197,8 +197,9 @@ def refuse(
 
 
 def suspend(session: Session, association: Association, *, by: Actor, now: datetime) -> None:
-    """Look at the validation again: its offers leave the catalogue until then."""
+    """Look at the validation again: its offers leave the catalogue until then, the links mailed to it stop."""
     _lock(session, association)
+    links.revoke_of_association(session, association.id, now=now)
     session.add(association.apply(AssociationAction.SUSPEND, by=by, now=now))
     _offers_changed(session, association, now=now)
 

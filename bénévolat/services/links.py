@@ -11,7 +11,7 @@ from bénévolat.domain.accounts import AlreadyActive, LinkExpired
 from bénévolat.domain.enums import JournalEvent, LinkKind
 from bénévolat.domain.identifiers import random_token, token_hash
 from bénévolat.models.accounts import Account
-from bénévolat.models.links import LinkToken
+from bénévolat.models.links import AssociationLink, LinkToken
 from bénévolat.services import journal, outbox, sessions
 
 
@@ -84,6 +84,20 @@ def cancel_all(session: Session, account_id: UUID, *, now: datetime) -> None:
         .where(LinkToken.account_id == account_id, LinkToken.used_at.is_(None))
         .values(used_at=now)
     )
+
+
+def revoke_of_association(session: Session, association_id: UUID, *, now: datetime) -> int:
+    """Make every link mailed to an association useless, at once; return how many were alive."""
+    revoked = session.execute(
+        update(AssociationLink)
+        .where(
+            AssociationLink.association_id == association_id,
+            AssociationLink.revoked_at.is_(None),
+            AssociationLink.expires_at > now,
+        )
+        .values(revoked_at=now)
+    )
+    return cast("CursorResult[Any]", revoked).rowcount
 
 
 def _new_link(session: Session, account: Account, kind: LinkKind, *, now: datetime, lasts: timedelta) -> str:

@@ -54,6 +54,12 @@ def month(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.year}"
 
 
+def month_of(value: date | str) -> str:
+    """Return «de mars 2026», «d'avril 2026»; a day may come as text, as the outbox keeps it."""
+    words = month(date.fromisoformat(value) if isinstance(value, str) else value)
+    return f"d'{words}" if words[0] in "ao" else f"de {words}"
+
+
 def clock(value: datetime | time | None) -> str:
     """Return «14 h 30», or «14 h»."""
     if value is None:
@@ -90,6 +96,6 @@ def labels(values: list[object]) -> str:
 
 def init_formats(app: Flask) -> None:
     """Register the filters."""
-    for function in (long_date, short_date, month, clock, moment, duration, plural, labels):
+    for function in (long_date, short_date, month, month_of, clock, moment, duration, plural, labels):
         app.add_template_filter(function)
     app.add_template_filter(spoken_phone, "phone")

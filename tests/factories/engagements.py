@@ -5,20 +5,26 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bénévolat.domain import identifiers
 from bénévolat.domain.actors import ActorKind
 from bénévolat.domain.cer import CerRecordStatus
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import (
+    Channel,
     EndKind,
     EngagementNature,
 )
 from bénévolat.domain.propositions import PropositionStatus
+from bénévolat.domain.soft_skills import SoftSkill
 from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.agreements import Agreement
+from bénévolat.models.associations import Association
+from bénévolat.models.bilans import Bilan
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.exports import ExportFile, ExportPiece
+from bénévolat.models.links import AssociationLink
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from tests.factories.propositions import PropositionMaker
@@ -132,3 +138,37 @@ class EngagementMaker(PropositionMaker):
         export = self._keep(ExportFile(account=account, **{**given, **values}))
         self._keep(ExportPiece(export_id=export.id, number=0, content=b"a;b\r\n"))
         return export
+
+    def bilan(self, engagement: Engagement | None = None, *, read: bool = False, **values: Any) -> Bilan:
+        """Return what an association wrote of an engagement, not read yet."""
+        engagement = engagement or self.engagement()
+        author = self.member_of(engagement.offer.association)
+        given: dict[str, Any] = {
+            "skills": [SoftSkill.TEAMWORK, SoftSkill.RIGOUR],
+            "text": "Toujours de bonne humeur avec l'équipe du jardin.",
+            "written_at": self.now,
+            "written_by_id": author.id,
+        }
+        if read:
+            given |= {
+                "read_at": self.now,
+                "read_by_kind": ActorKind.ALLOCATAIRE,
+                "read_channel": Channel.SCREEN,
+            }
+        return self._keep(Bilan(engagement=engagement, **{**given, **values}))
+
+    def association_link(
+        self, association: Association, month: date | None = None, **values: Any
+    ) -> tuple[AssociationLink, str]:
+        """Return a link mailed to an association for the month before, and the token that opens it."""
+        token = identifiers.random_token()
+        given: dict[str, Any] = {
+            "month": month or (self.today.replace(day=1) - timedelta(days=1)).replace(day=1),
+            "recipient": association.email,
+            "created_at": self.now,
+            "expires_at": self.now + timedelta(days=8),
+        }
+        link = AssociationLink(
+            association=association, token_hash=identifiers.token_hash(token), **{**given, **values}
+        )
+        return self._keep(link), token
