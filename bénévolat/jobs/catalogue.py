@@ -3,6 +3,7 @@
 from bénévolat.jobs import (
     draft_sessions,
     forget_attempts,
+    forget_passes,
     purge_exports,
     record_engagement,
     refresh_matches,
@@ -18,6 +19,7 @@ JOBS: tuple[Job, ...] = (
     update_matches.JOB,
     purge_exports.JOB,
     forget_attempts.JOB,
+    forget_passes.JOB,
     send_messages.JOB,
 )
 """Every job, in the order they run when several are due."""

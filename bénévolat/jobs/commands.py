@@ -2,20 +2,21 @@
 
 import logging
 import signal
+import sys
 import threading
+import time
 from datetime import UTC, datetime
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import func, select
 
-from bénévolat.extensions import db
+from bénévolat.jobs import board, passes
 from bénévolat.jobs.catalogue import JOBS, find
+from bénévolat.jobs.progress import Listener
 from bénévolat.jobs.registry import PARIS
-from bénévolat.jobs.runner import Outcome, run, run_due
+from bénévolat.jobs.runner import Outcome, run_whole
 from bénévolat.jobs.scheduler import serve
-from bénévolat.models.jobs import JobRun
 
 
 def _instant(typed: str | None) -> datetime:
@@ -31,9 +32,29 @@ def _instant(typed: str | None) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=PARIS)).astimezone(UTC)
 
 
+def _line() -> Listener | None:
+    """Return what shows the progress on one line of the terminal; nothing when nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+    told = [0.0]
+
+    def show(done: int, total: int | None) -> None:
+        over = total is None or done >= total
+        if not over and time.monotonic() - told[0] < 0.2:
+            return
+        told[0] = time.monotonic()
+        click.echo("\r\x1b[K" + ("" if over else f"  {done} sur {total}…"), nl=False, err=True)
+
+    return show
+
+
 def _report(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         click.echo(outcome.sentence())
+    _fail_if_any(outcomes)
+
+
+def _fail_if_any(outcomes: list[Outcome]) -> None:
     if any(outcome.failed for outcome in outcomes):
         raise SystemExit(1)
 
@@ -59,12 +80,22 @@ def jobs_group() -> None:
 @with_appcontext
 def list_jobs() -> None:
     """Lister les traitements et leur dernier passage."""
-    rows = db.session.execute(select(JobRun.job, func.max(JobRun.done_at)).group_by(JobRun.job))
-    last = dict(rows.all())
+    now = passes.present()
+    with passes.reading() as session:
+        last = board.last_passes(session)
+        looked = board.looked_at(session)
     for job in JOBS:
-        done = last.get(job.name)
-        when = done.astimezone(PARIS).strftime("%d/%m/%Y %H:%M") if done else "jamais"
-        click.echo(f"{job.name:20} {job.label:52} sonne {job.cron.words():28} dernier effet : {when}")
+        found = last.get(job.name)
+        done = found.started_at if found else None
+        click.echo(f"{job.name:20} {job.label}")
+        click.echo(f"{'':20} sonne {job.cron.words()}, prochaine fois le {_moment(job.next_ring(now))}")
+        click.echo(
+            f"{'':20} dernier passage utile : {_moment(done)} ; regardé : {_moment(looked.get(job.name))}"
+        )
+
+
+def _moment(instant: datetime | None) -> str:
+    return instant.astimezone(PARIS).strftime("%d/%m/%Y %H:%M") if instant else "jamais"
 
 
 @jobs_group.command("run")
@@ -79,7 +110,7 @@ def run_job(name: str, at: str | None, *, dry_run: bool) -> None:
     except KeyError:
         known = ", ".join(job.name for job in JOBS)
         raise click.BadParameter(f"traitement inconnu. Choisissez parmi : {known}.") from None
-    _report([run(job, at=_instant(at), dry_run=dry_run)])
+    _report([run_whole(job, at=_instant(at), dry_run=dry_run, listener=_line())])
 
 
 @jobs_group.command("due")
@@ -87,4 +118,10 @@ def run_job(name: str, at: str | None, *, dry_run: bool) -> None:
 @with_appcontext
 def run_due_jobs(at: str | None) -> None:
     """Lancer une fois tout ce qui est dû, puis rendre la main."""
-    _report(run_due(JOBS, at=_instant(at)))
+    instant = _instant(at)
+    outcomes = []
+    for job in JOBS:  # Each line as soon as its job is over: a long one is seen to have begun.
+        outcome = run_whole(job, at=instant, listener=_line())
+        click.echo(outcome.sentence())
+        outcomes.append(outcome)
+    _fail_if_any(outcomes)

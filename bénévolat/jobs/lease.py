@@ -5,14 +5,17 @@ import socket
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Connection, text, update
+from sqlalchemy import ColumnElement, Connection, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bénévolat.extensions import db, transaction
+from bénévolat.jobs.registry import PARIS
 from bénévolat.models.jobs import SchedulerLease
 
 NAME = "scheduler"
 LASTS = timedelta(seconds=60)
+MARGIN = timedelta(seconds=15)
+"""A lease that could not be renewed is given up that long before another may take it."""
 ADVISORY_KEY = 7_301_120_012
 
 
@@ -26,13 +29,21 @@ class Lease:
         self.app = app
         self.holder = f"{socket.gethostname()}:{os.getpid()}"[:120]
         self._connection: Connection | None = None
+        self._renewed_at: datetime | None = None
+
+    def still_held(self) -> bool:
+        """Tell whether the lease holds for a while yet, although its last renewal failed."""
+        last = self._renewed_at
+        return last is not None and datetime.now(UTC) < last + LASTS - MARGIN
 
     def acquire(self) -> str | None:
         """Try to hold the lease; return None when held, else a sentence that says who has it."""
         with self.app.app_context():
             if db.engine.dialect.name == "postgresql" and not self._lock():
                 return self._who()
-            return None if self._renew() else self._who()
+            if self._renew() or (self._dead_neighbour() and self._renew()):
+                return None
+            return self._who()
 
     def renew(self) -> bool:
         """Keep the lease; False when it was lost (connection gone, or row taken over)."""
@@ -86,7 +97,26 @@ class Lease:
                     SchedulerLease.name
                 )
             ).first()
+        if row is not None:
+            self._renewed_at = now
         return row is not None
+
+    def _dead_neighbour(self) -> bool:
+        """Free the row of a scheduler of this machine whose process is no more (SQLite: always this machine)."""
+        with transaction() as session:
+            holder = session.scalar(select(SchedulerLease.holder).where(SchedulerLease.name == NAME))
+            host, _, number = (holder or "").rpartition(":")
+            if self._connection is not None or host != socket.gethostname() or not number.isdigit():
+                return False
+            try:
+                os.kill(int(number), 0)
+            except ProcessLookupError:
+                freed = update(SchedulerLease).where(SchedulerLease.holder == holder)
+                session.execute(freed.values(expires_at=datetime.now(UTC)))
+                return True
+            except PermissionError:
+                return False
+        return False
 
     def _who(self) -> str:
         with transaction() as session:
@@ -94,5 +124,6 @@ class Lease:
         if lease is None:
             return "Un autre ordonnanceur tient l'horloge : j'attends."
         return (
-            f"L'ordonnanceur {lease.holder} tient l'horloge depuis {lease.renewed_at:%H:%M:%S} : j'attends."
+            f"L'ordonnanceur {lease.holder} tient l'horloge "
+            f"(dernier signe à {lease.renewed_at.astimezone(PARIS):%H:%M:%S}) : j'attends."
         )

@@ -102,4 +102,5 @@ JOB = Job(
     periods=periods,
     units=units,
     effect=effect,
+    forget=matching_engine.forget,
 )

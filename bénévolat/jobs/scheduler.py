@@ -11,19 +11,27 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
-from bénévolat.jobs.catalogue import JOBS
+from bénévolat.extensions import transaction
+from bénévolat.jobs import passes
+from bénévolat.jobs.catalogue import JOBS, find
 from bénévolat.jobs.lease import Lease
 from bénévolat.jobs.registry import PARIS, Job
-from bénévolat.jobs.runner import run_due
+from bénévolat.jobs.runner import run_due, run_whole
 
 log = logging.getLogger(__name__)
 
 RENEW_SECONDS = 15
 WAIT_SECONDS = 10
+ASKED_SECONDS = 3
+"""Between two looks at the passages that the administrator asks for."""
 
 
-def build_clock(app: Flask) -> BackgroundScheduler:
-    """Return a clock that rings for every job; one thread, so that two jobs never write at once."""
+def build_clock(app: Flask, halt: threading.Event | None = None) -> BackgroundScheduler:
+    """Return a clock that rings for every job; one thread, so that two jobs never write at once.
+
+    Once ``halt`` is set, the job that runs stops before its next unit and no other begins.
+    """
+    halt = halt or threading.Event()
     clock = BackgroundScheduler(
         jobstores={"default": MemoryJobStore()},
         executors={"default": ThreadPoolExecutor(1)},
@@ -34,19 +42,53 @@ def build_clock(app: Flask) -> BackgroundScheduler:
         clock.add_job(
             _ring,
             CronTrigger(timezone=PARIS, **job.cron.as_trigger()),
-            args=(app, (job,)),
+            args=(app, (job,), halt),
             id=job.name,
         )
-    # What failed, or fell due while nobody held the clock, is asked for again.
-    clock.add_job(_ring, IntervalTrigger(minutes=10), args=(app, JOBS), id="catch-up")
+    # What failed, or fell due while nobody held the clock, is asked for again: first at once.
+    clock.add_job(
+        _ring,
+        IntervalTrigger(minutes=10),
+        args=(app, JOBS, halt),
+        id="catch-up",
+        next_run_time=datetime.now(PARIS),
+    )
+    clock.add_job(_answer, IntervalTrigger(seconds=ASKED_SECONDS), args=(app, halt), id="asked")
     return clock
 
 
-def _ring(app: Flask, jobs: tuple[Job, ...]) -> None:
+def _ring(app: Flask, jobs: tuple[Job, ...], halt: threading.Event) -> None:
     with app.app_context():
-        for outcome in run_due(jobs, at=datetime.now(UTC)):
-            if outcome.done or outcome.failed:
+        for outcome in run_due(jobs, at=datetime.now(UTC), stop=halt):
+            if outcome.done or outcome.failed or outcome.stopped:
                 log.info(outcome.sentence())
+
+
+def _answer(app: Flask, halt: threading.Event) -> None:
+    with app.app_context():
+        answer_asked(stop=halt)
+
+
+def answer_asked(*, stop: threading.Event | None = None) -> None:
+    """Run the passages that somebody asked for, oldest first, until none waits."""
+    while not (stop is not None and stop.is_set()):
+        with passes.reading() as session:
+            key = passes.next_asked(session)
+        if key is None:
+            return
+        now = passes.present()
+        with transaction() as session:
+            taken = passes.take(session, key, now=now)
+        if taken is None:  # Another process has it.
+            continue
+        name, dry_run = taken
+        try:
+            job = find(name)
+        except KeyError:
+            with transaction() as session:
+                passes.finish(session, key, now=now, stopped=True)
+            continue
+        log.info(run_whole(job, at=now, dry_run=dry_run, asked=key, stop=stop).sentence())
 
 
 def serve(app: Flask, stop: threading.Event) -> None:
@@ -71,22 +113,43 @@ def serve(app: Flask, stop: threading.Event) -> None:
 
 
 def _hold(app: Flask, lease: Lease, stop: threading.Event) -> None:
-    clock = build_clock(app)
-    clock.start()
-    log.info("Ordonnanceur en marche (%s).", lease.holder)
+    halt = threading.Event()
+    clock = build_clock(app, halt)
     try:
-        _ring(app, JOBS)
+        _resume(app)
+        clock.start()
+        log.info("Ordonnanceur en marche (%s).", lease.holder)
         while not stop.wait(RENEW_SECONDS):
-            try:
-                if lease.renew():
-                    continue
-            except Exception:
-                log.exception("the lease could not be renewed")
-            break
+            if not _renewed(lease):
+                log.warning(
+                    "Le bail de l'horloge est perdu : le traitement en cours s'arrête avant sa suite."
+                )
+                break
     finally:
-        clock.shutdown(wait=True)
+        halt.set()
+        if clock.running:
+            clock.shutdown(wait=True)
         if stop.is_set():
             lease.release()
+
+
+def _renewed(lease: Lease) -> bool:
+    """Renew; a database that is busy for a moment does not lose a lease that still holds."""
+    try:
+        return lease.renew()
+    except Exception:
+        log.exception("the lease could not be renewed")
+        return lease.still_held()
+
+
+def _resume(app: Flask) -> None:
+    """Take up again what was asked of a scheduler that died: whoever holds the lease is alone."""
+    with app.app_context():
+        with passes.reading() as session:
+            left = passes.orphans(session)
+        for key in left:
+            with transaction() as session:
+                passes.resume(session, key, now=passes.present())
 
 
 def start_in_thread(app: Flask) -> tuple[threading.Thread, threading.Event]:

@@ -106,24 +106,41 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("job", sa.String(length=40), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
         sa.Column("asked_by_id", sa.Uuid(), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.CheckConstraint("done >= 0 AND failed >= 0 AND progress >= 0", name=op.f("ck_job_passes_counts")),
+        sa.CheckConstraint(
+            "started_at IS NOT NULL OR asked_by_id IS NOT NULL", name=op.f("ck_job_passes_asked_or_started")
+        ),
+        sa.CheckConstraint(
+            "finished_at IS NULL OR started_at IS NOT NULL",
+            name=op.f("ck_job_passes_started_before_finished"),
+        ),
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["accounts.id"], name=op.f("fk_job_passes_asked_by_id_accounts")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_passes")),
     )
     with op.batch_alter_table("job_passes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_job_passes_job"), ["job"], unique=False)
-        batch_op.create_index(batch_op.f("ix_job_passes_started_at"), ["started_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_job_passes_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index("ix_job_passes_job_asked_at", ["job", "asked_at"], unique=False)
+        batch_op.create_index(
+            "uq_job_passes_waiting",
+            ["job", "dry_run"],
+            unique=True,
+            sqlite_where=sa.text("started_at IS NULL"),
+            postgresql_where=sa.text("started_at IS NULL"),
+        )
 
     op.create_table(
         "association_links",
@@ -438,8 +455,13 @@ def downgrade() -> None:
 
     op.drop_table("association_links")
     with op.batch_alter_table("job_passes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_job_passes_started_at"))
-        batch_op.drop_index(batch_op.f("ix_job_passes_job"))
+        batch_op.drop_index(
+            "uq_job_passes_waiting",
+            sqlite_where=sa.text("started_at IS NULL"),
+            postgresql_where=sa.text("started_at IS NULL"),
+        )
+        batch_op.drop_index("ix_job_passes_job_asked_at")
+        batch_op.drop_index(batch_op.f("ix_job_passes_asked_at"))
 
     op.drop_table("job_passes")
     with op.batch_alter_table("retained_figures", schema=None) as batch_op:

@@ -43,7 +43,7 @@ def test_a_lease_left_by_a_dead_scheduler_is_taken_over(app: Flask, session: Ses
 def test_the_clock_follows_the_rules(app: Flask) -> None:
     clock = build_clock(app)
     jobs = {job.id: job for job in clock.get_jobs()}
-    assert set(jobs) == {job.name for job in JOBS} | {"catch-up"}
+    assert set(jobs) == {job.name for job in JOBS} | {"catch-up", "asked"}
     defaults = clock._job_defaults
     assert defaults == {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 

@@ -1,4 +1,4 @@
-"""The Département retains hours, closes months, exports for 48 hours, and sees its jobs (R7, R75, J1)."""
+"""The Département retains hours, closes months, exports for 48 hours (R7, R75)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from bénévolat.domain.cer import CerRecordStatus
 from bénévolat.domain.enums import JournalEvent, Right
 from bénévolat.models.exports import ExportFile
-from bénévolat.models.jobs import JobRun
 from bénévolat.models.journal import JournalEntry
 from tests.clock import Clock
 from tests.factories import Factory
@@ -119,16 +118,3 @@ def test_an_export_asks_for_the_password_again_after_ten_minutes(
     answer = browser.post_form("/departement/exports", asked())
     assert answer.status_code == 307
     assert "/compte/identite" in answer.headers["Location"]
-
-
-def test_the_administrator_runs_a_job_now_and_twice_counts_once(
-    make: Factory, session: Session, sign_in_as: SignIn
-) -> None:
-    browser = sign_in_as(make.administrator())
-    assert "L'ordonnanceur ne répond pas" in browser.get("/departement/traitements").text
-    for said in ("terminé", "déjà fait, rien ne reste à faire"):
-        assert browser.post_form("/departement/traitements/refresh-matches/lancer").status_code == 303
-        assert said in browser.get("/departement/traitements").text
-    done = session.scalars(select(JobRun.unit)).all()
-    assert sorted(done) == ["-", "epoch", "inactive", "plan"]
-    assert browser.post_form("/departement/traitements/inconnu/lancer").status_code == 404

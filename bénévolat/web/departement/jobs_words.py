@@ -1,0 +1,108 @@
+"""Words of the jobs' pages: what a passage did, why it failed, which period it was about. Never a value of anybody."""
+
+import re
+from datetime import date
+from typing import Any
+
+from bénévolat.jobs.board import JobView
+from bénévolat.models.jobs import JobPass
+from bénévolat.web.formats import clock, long_date, moment, month, plural
+
+COUNTS: dict[str, tuple[str, str]] = {
+    "deleted": ("ligne effacée", "lignes effacées"),
+    "failed": ("envoi à refaire", "envois à refaire"),
+    "failures": ("échec effacé", "échecs effacés"),
+    "given_up": ("courriel abandonné", "courriels abandonnés"),
+    "nb_sessions": ("séance", "séances"),
+    "notes": ("changement pris en compte", "changements pris en compte"),
+    "offers": ("offre lue", "offres lues"),
+    "passes": ("passage effacé", "passages effacés"),
+    "profiles": ("personne calculée", "personnes calculées"),
+    "proposals": ("mission conseillée", "missions conseillées"),
+    "sent": ("courriel envoyé", "courriels envoyés"),
+    "to_send": ("courriel à envoyer", "courriels à envoyer"),
+    "without_proposal": ("personne sans mission conseillée", "personnes sans mission conseillée"),
+}
+"""What a job counts. A count of minutes is read as hours: «minutes_declared»."""
+MINUTES = {
+    "minutes_declared": "d'heures déclarées",
+    "minutes_confirmed": "d'heures confirmées",
+    "minutes_retained": "d'heures retenues",
+}
+ERRORS = {
+    "OperationalError": "La base de données n'a pas répondu à temps.",
+    "IntegrityError": "Une règle de la base a refusé l'écriture.",
+    "DataError": "Une valeur n'entre pas dans la base.",
+    "NotEverybody": "Tout le monde n'est pas encore calculé : ce sera repris.",
+    "ConnectionRefusedError": "Le serveur de courriel ou de stockage ne répond pas.",
+    "SMTPException": "Le serveur de courriel a refusé.",
+    "TimeoutError": "Le délai est dépassé.",
+    "PermissionError": "Le site n'a pas le droit d'écrire dans ce dossier.",
+    "FileNotFoundError": "Un fichier ou une commande manque sur la machine.",
+    "OSError": "Le disque ou le réseau a refusé.",
+    "MemoryError": "La mémoire de la machine ne suffit pas.",
+}
+
+
+def error_words(error: str) -> str:
+    """Return a sentence for the class of an error; an unknown one gives its name, to tell to who maintains the site."""
+    return ERRORS.get(error, f"Erreur technique ({error}).")
+
+
+def period_words(period: str) -> str:
+    """Return «octobre 2026», «dimanche 22 novembre 2026», «… à 14 h»; any other period as it is."""
+    if period == "-":
+        return "Le traitement entier"
+    if re.fullmatch(r"\d{4}-\d\d", period):
+        return month(date.fromisoformat(f"{period}-01"))
+    if found := re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:T(\d\d).*)?", period):
+        day = long_date(date.fromisoformat(found[1]))
+        return f"{day} à {int(found[2])}\u00a0h" if found[2] else day
+    return period
+
+
+def count_words(detail: dict[str, Any]) -> list[str]:
+    """Return the counts of a passage in words; zeros are left out."""
+    said = []
+    for key, value in detail.items():
+        if not value or isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        if key in MINUTES:
+            said.append(f"{int(value) // 60}\u00a0h\u00a0{int(value) % 60:02d} {MINUTES[key]}")
+        elif key in COUNTS:
+            said.append(plural(int(value), *COUNTS[key]))
+        else:
+            said.append(f"{key.replace('_', ' ')}\u00a0: {value}")
+    return said
+
+
+def pass_words(row: JobPass) -> str:
+    """Return what a passage that is over did, or would do."""
+    said = [plural(row.done, "élément traité", "éléments traités")] if row.done else []
+    said += count_words(row.detail)
+    if row.failed:
+        said.append(plural(row.failed, "échec"))
+    if row.stopped:
+        said.append("arrêté avant la fin, le reste sera repris")
+    if said:
+        return ", ".join(said)
+    return (
+        "Rien ne serait fait\u00a0: tout est à jour"
+        if row.dry_run
+        else "Rien à faire\u00a0: tout était à jour"
+    )
+
+
+def now_words(view: JobView, *, silent: bool) -> str | None:
+    """Return what a job does at this instant; None when it rests."""
+    row = view.running
+    if row is not None and row.started_at is not None:
+        what = "Essai en cours" if row.dry_run else "En cours"
+        far = f"\u00a0: {row.progress} sur {row.total}" if row.total else ""
+        if silent:
+            return f"{what}{far}, mais sans nouvelles depuis le {moment(row.seen_at)}"
+        return f"{what} depuis {clock(row.started_at)}{far}"
+    waiting = view.waiting or view.dry_waiting
+    if waiting is not None:
+        return f"Demandé à {clock(waiting.asked_at)}, va commencer"
+    return None
