@@ -128,6 +128,7 @@ def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> d
         "WTF_I18N_ENABLED": False,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "SEND_FILE_MAX_AGE_DEFAULT": 7 * 24 * 3600,
+        "BACKGROUND": True,  # Work begun by a click goes on after the answer (jobs.background).
     }
     for name in (
         "PROXY_HOPS",

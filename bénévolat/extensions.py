@@ -67,6 +67,27 @@ def transaction() -> Iterator[Session]:
         known[name]()
 
 
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """Read one state of the database for as long as it takes, beside everybody's writes; nothing can be written.
+
+    A session of its own: what it loads is its own too. On SQLite a reader never blocks a writer (WAL).
+    """
+    engine = db.engine
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    session = Session(engine, expire_on_commit=False)
+    before = _intent.get()
+    _intent.set(Intent.READ)
+    try:
+        session.connection()  # It begins here, whatever the block does next.
+        _intent.set(before)
+        yield session
+    finally:
+        _intent.set(before)
+        session.close()
+
+
 def follow_up(app: Flask, name: str, function: Callable[[], None]) -> None:
     """Have a function called after each commit whose services asked for ``name``. It raises nothing."""
     app.extensions.setdefault(_FOLLOW_UPS, {})[name] = function

@@ -98,6 +98,7 @@ def house(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask
             "SECRET_KEY": "a secret key for the tests, and for nothing else",
             "SECOND_FACTOR_ROLES": "",
             "TESTING": True,
+            "BACKGROUND": False,
         }
     )
     app.test_client_class = PageClient

@@ -1,18 +1,26 @@
 """``benevolat export contract-review``: the same export as on screen, with the same rights and journal."""
 
-from datetime import UTC, datetime, timedelta
+import shutil
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from bénévolat.domain.errors import DomainError
+from bénévolat.domain.work_orders import WorkStatus
+from bénévolat.exports.contract_review import ReviewFormat
 from bénévolat.exports.french_csv import CsvProfile
-from bénévolat.extensions import transaction
+from bénévolat.extensions import db, transaction
+from bénévolat.jobs.make_files import make_one
 from bénévolat.models.accounts import Account
-from bénévolat.services import contract_reviews, export_files
+from bénévolat.models.exports import WorkOrder
+from bénévolat.models.teams import Team
+from bénévolat.services import contract_reviews
+from bénévolat.services.contract_reviews import ReviewOrder
+from bénévolat.services.review_lines import ReviewScope
 
 
 @click.group("export")
@@ -28,41 +36,96 @@ def export_group() -> None:
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire."
 )
-@click.option("--format", type=click.Choice(["csv"]), default="csv", show_default=True, expose_value=False)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice([str(member.value) for member in ReviewFormat]),
+    default=ReviewFormat.CSV.value,
+    show_default=True,
+    help="Sorte de fichier.",
+)
 @click.option(
     "--profile",
-    type=click.Choice([member.value for member in CsvProfile]),
+    type=click.Choice([str(member.value) for member in CsvProfile]),
     default=CsvProfile.UTF8.value,
     show_default=True,
-    help="Encodage.",
+    help="Encodage d'un CSV.",
 )
+@click.option("--team", "team_name", help="Une équipe référente seulement, par son nom.")
+@click.option("--referent", "referent_email", help="Un référent seulement, par son courriel.")
+@click.option("--with-number", is_flag=True, help="Ajouter le numéro d'allocataire.")
 @with_appcontext
-def contract_review(start: datetime, end: datetime, motive: str, email: str, out: Path, profile: str) -> None:
+def contract_review(
+    start: datetime,
+    end: datetime,
+    motive: str,
+    email: str,
+    out: Path,
+    file_format: str,
+    profile: str,
+    team_name: str | None,
+    referent_email: str | None,
+    *,
+    with_number: bool,
+) -> None:
     """Exporter les engagements pour les revues de contrat (une ligne par engagement et contrat)."""
     try:
         with transaction() as session:
-            account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
-            if account is None:
-                raise click.ClickException(f"Aucun compte n'a le courriel {email}.")
-            export = contract_reviews.make(
-                session,
-                account,
-                period_from=start.date(),
-                period_to=end.date(),
+            team = session.scalar(select(Team).where(Team.name == team_name)) if team_name else None
+            if team_name and team is None:
+                raise click.ClickException(f"Aucune équipe ne s'appelle «\u00a0{team_name}\u00a0».")
+            order = ReviewOrder(
+                scope=ReviewScope(
+                    period_from=start.date(),
+                    period_to=end.date(),
+                    team_id=team.id if team else None,
+                    referent_id=_account(referent_email).id if referent_email else None,
+                ),
                 motive=motive,
-                profile=CsvProfile(profile),
-                team_id=None,
-                lasts=timedelta(hours=current_app.config["EXPORT_HOURS"]),
-                now=datetime.now(UTC),
+                file_format=ReviewFormat(file_format),
+                encoding=CsvProfile(profile),
+                with_number=with_number,
             )
-            try:
-                with out.open("wb") as file:
-                    for piece in export_files.pieces(session, export.id):
-                        file.write(piece)
-            except OSError as error:
-                raise click.ClickException(
-                    f"Le fichier {out} n'a pas pu être écrit : {error.strerror}."
-                ) from error
+            asked = contract_reviews.ask(session, _account(email), order, now=datetime.now(UTC))
     except DomainError as refusal:
         raise click.ClickException(refusal.sentence) from None
-    click.echo(f"{export.nb_lines} ligne(s) dans {out}, {export.nb_transliterated} caractère(s) remplacé(s).")
+    _make(asked, out)
+
+
+def _account(email: str) -> Account:
+    account = db.session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    if account is None:
+        raise click.ClickException(f"Aucun compte n'a le courriel {email}.")
+    return account
+
+
+def _make(asked: WorkOrder, out: Path) -> None:
+    """Make the file of an order at once, copy it, tell the progress on a terminal."""
+
+    def copy(path: Path) -> None:
+        try:
+            shutil.copyfile(path, out)
+        except OSError as error:
+            raise CannotWrite(f"Le fichier {out} n'a pas pu être écrit\u00a0: {error.strerror}.") from error
+
+    with click.progressbar(
+        length=1, label="Dossiers lus", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        make_one(asked.id, at=datetime.now(UTC), tell=tell, before_keeping=copy)
+    with transaction() as session:
+        order = session.get_one(WorkOrder, asked.id, populate_existing=True)
+        if order.status is not WorkStatus.DONE or order.export is None:
+            raise click.ClickException(order.refusal or "L'export n'a pas abouti.")
+        lines, replaced = order.export.nb_lines, order.export.nb_transliterated
+    click.echo(f"{lines} ligne(s) dans {out}, {replaced} caractère(s) remplacé(s).")
+
+
+class CannotWrite(DomainError):
+    """The file asked for cannot be written where it was asked."""
+
+    field = None

@@ -9,8 +9,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
+from typing import Protocol
 
 from bénévolat.domain.labels import LabelledEnum
+
+
+class SupportsWrite(Protocol):
+    """A file opened for writing bytes, or anything that takes them."""
+
+    def write(self, content: bytes, /) -> object:
+        """Take some bytes."""
 
 
 class CsvProfile(LabelledEnum):
@@ -40,6 +49,11 @@ _TWINS = str.maketrans(
         "\u202f": "\u00a0",
         "\u2009": " ",
         "\u2022": "-",
+        # Letters that Unicode does not take apart, met in names.
+        **dict(zip("ŁłĐđĦħŊŋŦŧıØø", "LlDdHhNnTtiOo", strict=True)),
+        "Œ": "OE",
+        "œ": "oe",
+        "ẞ": "SS",
     }
 )
 
@@ -92,17 +106,37 @@ def _encode(text: str, codec: str) -> tuple[bytes, int]:
     return bytes(out), replaced
 
 
+class CsvWriter:
+    """Writes a file row by row to something opened for writing bytes.
+
+    ``count`` is the number of rows below the header, ``replaced`` of transliterated characters.
+    """
+
+    def __init__(
+        self, target: SupportsWrite, header: Sequence[str], profile: CsvProfile = CsvProfile.UTF8
+    ) -> None:
+        self.count, self.replaced = -1, 0
+        self._target, self._codec = target, _CODECS[profile]
+        if profile is CsvProfile.UTF8:
+            target.write(_BOM)
+        self.row(header)
+
+    def row(self, values: Sequence[object]) -> None:
+        """Write one row."""
+        cells = (neutralise(unicodedata.normalize("NFC", as_text(value))) for value in values)
+        line = ";".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
+        coded, count = _encode(line, self._codec)
+        self._target.write(coded)
+        self.count += 1
+        self.replaced += count
+
+
 def to_csv(
     header: Sequence[str], rows: Iterable[Sequence[object]], profile: CsvProfile = CsvProfile.UTF8
 ) -> tuple[bytes, int]:
     """Return the file as bytes and the count of transliterated characters."""
-    codec = _CODECS[profile]
-    out = bytearray(_BOM if profile is CsvProfile.UTF8 else b"")
-    replaced = 0
-    for row in (header, *rows):
-        cells = (neutralise(unicodedata.normalize("NFC", as_text(value))) for value in row)
-        line = ";".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
-        coded, count = _encode(line, codec)
-        out += coded
-        replaced += count
-    return bytes(out), replaced
+    out = BytesIO()
+    writer = CsvWriter(out, header, profile)
+    for row in rows:
+        writer.row(row)
+    return out.getvalue(), writer.replaced

@@ -4,6 +4,7 @@ from bénévolat.jobs import (
     draft_sessions,
     forget_attempts,
     forget_passes,
+    make_files,
     purge_exports,
     record_engagement,
     refresh_matches,
@@ -20,6 +21,7 @@ JOBS: tuple[Job, ...] = (
     purge_exports.JOB,
     forget_attempts.JOB,
     forget_passes.JOB,
+    make_files.JOB,
     send_messages.JOB,
 )
 """Every job, in the order they run when several are due."""

@@ -49,6 +49,11 @@ def short_date(value: date | datetime | None) -> str:
     return "—" if value is None else _as_date(value).strftime("%d/%m/%Y")
 
 
+def iso_date(value: str) -> str:
+    """Return «03/03/2026» for a day kept as «2026-03-03»."""
+    return short_date(date.fromisoformat(value))
+
+
 def month(value: date) -> str:
     """Return «mars 2026»."""
     return f"{MONTHS[value.month - 1]} {value.year}"
@@ -96,6 +101,17 @@ def labels(values: list[object]) -> str:
 
 def init_formats(app: Flask) -> None:
     """Register the filters."""
-    for function in (long_date, short_date, month, month_of, clock, moment, duration, plural, labels):
+    for function in (
+        long_date,
+        short_date,
+        iso_date,
+        month,
+        month_of,
+        clock,
+        moment,
+        duration,
+        plural,
+        labels,
+    ):
         app.add_template_filter(function)
     app.add_template_filter(spoken_phone, "phone")

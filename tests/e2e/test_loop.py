@@ -278,6 +278,7 @@ def test_the_four_users_go_through_the_whole_loop(
 ) -> None:
     clock.now = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
     app.config["SECOND_FACTOR_ROLES"] = frozenset({"departement"})
+    app.config["BACKGROUND"] = True
     make.communes()
     password = hash_secret(PASSWORD)
     admin_account = make.departement_agent(

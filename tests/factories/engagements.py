@@ -16,6 +16,7 @@ from bénévolat.domain.enums import (
 )
 from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.domain.soft_skills import SoftSkill
+from bénévolat.domain.work_orders import WorkKind
 from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.agreements import Agreement
@@ -23,7 +24,7 @@ from bénévolat.models.associations import Association
 from bénévolat.models.bilans import Bilan
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
-from bénévolat.models.exports import ExportFile, ExportPiece
+from bénévolat.models.exports import ExportFile, ExportPiece, WorkOrder
 from bénévolat.models.links import AssociationLink
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
@@ -172,3 +173,11 @@ class EngagementMaker(PropositionMaker):
             association=association, token_hash=identifiers.token_hash(token), **{**given, **values}
         )
         return self._keep(link), token
+    def work_order(self, account: Account, **values: Any) -> WorkOrder:
+        """Return an order of a contract-review export nobody works on yet."""
+        given: dict[str, Any] = {
+            "kind": WorkKind.CONTRACT_REVIEW,
+            "params": {"from": "2026-01-01", "to": "2026-06-30", "motive": "Revue des contrats du semestre"},
+            "created_at": self.now,
+        }
+        return self._keep(WorkOrder(account=account, **{**given, **values}))

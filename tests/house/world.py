@@ -77,6 +77,7 @@ class World:
         export_agent = people["agent_export"]
         assert isinstance(export_agent, Account)
         self.values["export_id"] = self.make.export_file(export_agent).id
+        self.values["order_id"] = self.make.work_order(export_agent).id
         database.save()
 
     @classmethod

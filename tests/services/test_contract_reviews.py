@@ -2,39 +2,42 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.enums import AgreementKind, ContractKind, JournalEvent, Right
 from bénévolat.domain.errors import NotAllowed
 from bénévolat.exports.contract_review import HEADER, HIDDEN_NAME
-from bénévolat.exports.french_csv import CsvProfile
+from bénévolat.jobs.make_files import make_one
 from bénévolat.models.accounts import Account
 from bénévolat.models.exports import ExportFile
 from bénévolat.models.journal import JournalEntry
 from bénévolat.services import contract_reviews, export_files
+from bénévolat.services.contract_reviews import ReviewOrder
+from bénévolat.services.review_lines import ReviewScope
 from tests.clock import Clock
 from tests.factories import Factory
 
 OCTOBER = date(2026, 10, 1)
+MOTIVE = "Revue des contrats du semestre"
 
 
-def export(session: Session, account: Account, clock: Clock, **values: object) -> ExportFile:
-    given: dict[str, object] = {
-        "period_from": date(2026, 1, 1),
-        "period_to": date(2026, 12, 31),
-        "motive": "Revue des contrats du semestre",
-        "profile": CsvProfile.UTF8,
-        "team_id": None,
-        "lasts": timedelta(hours=48),
-        **values,
-    }
-    file = contract_reviews.make(session, account, now=clock(), **given)  # type: ignore[arg-type]
+def export(
+    app: Flask, session: Session, account: Account, clock: Clock, motive: str = MOTIVE, **values: Any
+) -> ExportFile:
+    scope = ReviewScope(**{"period_from": date(2026, 1, 1), "period_to": date(2026, 12, 31), **values})
+    order = contract_reviews.ask(session, account, ReviewOrder(scope=scope, motive=motive), now=clock())
     session.commit()
-    return file
+    with app.app_context():
+        assert make_one(order.id, at=clock())
+    session.expire_all()
+    assert order.export is not None
+    return order.export
 
 
 def content_of(session: Session, file: ExportFile) -> bytes:
@@ -46,7 +49,7 @@ def rows(session: Session, file: ExportFile) -> list[dict[str, str]]:
 
 
 def test_one_line_per_engagement_and_contract_with_the_columns_in_order(
-    session: Session, make: Factory, clock: Clock
+    app: Flask, session: Session, make: Factory, clock: Clock
 ) -> None:
     profile = make.active_profile()
     contract = make.contract(
@@ -69,7 +72,7 @@ def test_one_line_per_engagement_and_contract_with_the_columns_in_order(
         retained_by_id=agent.id,
         retained_at=clock(),
     )
-    file = export(session, agent, clock)
+    file = export(app, session, agent, clock)
     (line,) = rows(session, file)
     assert tuple(line) == HEADER
     assert line["identifiant_departement"] == profile.departement_ref
@@ -82,7 +85,7 @@ def test_one_line_per_engagement_and_contract_with_the_columns_in_order(
 
 
 def test_a_renewed_contract_gives_one_line_per_contract(
-    session: Session, make: Factory, clock: Clock
+    app: Flask, session: Session, make: Factory, clock: Clock
 ) -> None:
     profile = make.active_profile()
     first = make.contract(profile, reference="A", starts_on=date(2026, 1, 1), ends_on=date(2026, 9, 30))
@@ -90,39 +93,41 @@ def test_a_renewed_contract_gives_one_line_per_contract(
     engagement = make.contract_engagement(profile, contract=first, started_on=date(2026, 8, 1))
     make.cer_record(engagement, date(2026, 9, 1))
     make.cer_record(engagement, OCTOBER)
-    lines = rows(session, export(session, make.departement_agent(Right.EXPORT), clock))
+    lines = rows(session, export(app, session, make.departement_agent(Right.EXPORT), clock))
     assert [line["reference_contrat"] for line in lines] == ["A", "B"]
 
 
 def test_a_personal_engagement_is_there_only_with_the_persons_agreement(
-    session: Session, make: Factory, clock: Clock
+    app: Flask, session: Session, make: Factory, clock: Clock
 ) -> None:
     """R6, CE 418975: outside the contract nothing is reported unless the person wants it."""
     engagement = make.engagement(started_on=date(2026, 9, 1))
     make.cer_record(engagement, OCTOBER)
     agent = make.departement_agent(Right.EXPORT)
-    assert rows(session, export(session, agent, clock)) == []
+    assert rows(session, export(app, session, agent, clock)) == []
     agreement = make.agreement(engagement.profile, AgreementKind.REVIEW, engagement_id=engagement.id)
-    (line,) = rows(session, export(session, agent, clock))
+    (line,) = rows(session, export(app, session, agent, clock))
     assert (line["type_contrat"], line["debut_contrat"]) == ("Hors contrat", "")
     agreement.withdrawn_at = clock()
     session.commit()
-    assert rows(session, export(session, agent, clock)) == []
+    assert rows(session, export(app, session, agent, clock)) == []
 
 
 def test_months_after_the_end_of_the_contract_are_left_out(
-    session: Session, make: Factory, clock: Clock
+    app: Flask, session: Session, make: Factory, clock: Clock
 ) -> None:
     profile = make.active_profile()
     ended = make.contract(profile, starts_on=date(2026, 1, 1), ends_on=date(2026, 9, 30))
     engagement = make.contract_engagement(profile, contract=ended, started_on=date(2026, 8, 1))
     make.cer_record(engagement, date(2026, 9, 1), minutes_declared=60, minutes_confirmed=0)
     make.cer_record(engagement, OCTOBER, minutes_declared=600, minutes_confirmed=0)
-    (line,) = rows(session, export(session, make.departement_agent(Right.EXPORT), clock))
+    (line,) = rows(session, export(app, session, make.departement_agent(Right.EXPORT), clock))
     assert line["heures_declarees"] == "1,00"
 
 
-def test_a_sensitive_association_is_never_named(session: Session, make: Factory, clock: Clock) -> None:
+def test_a_sensitive_association_is_never_named(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
     """Domain §1.8: neither its name, nor its number, nor its mission."""
     engagement = make.contract_engagement(started_on=date(2026, 9, 1))
     engagement.offer.association.sensitive_name = True
@@ -131,7 +136,7 @@ def test_a_sensitive_association_is_never_named(session: Session, make: Factory,
     session.commit()
     make.cer_record(engagement, OCTOBER)
     agent = make.departement_agent(Right.EXPORT)
-    file = export(session, agent, clock)
+    file = export(app, session, agent, clock)
     (line,) = rows(session, file)
     assert line["association"] == HIDDEN_NAME
     text = content_of(session, file).decode()
@@ -139,7 +144,7 @@ def test_a_sensitive_association_is_never_named(session: Session, make: Factory,
     assert "W103009999" not in text
 
 
-def test_only_the_chosen_team_is_exported(session: Session, make: Factory, clock: Clock) -> None:
+def test_only_the_chosen_team_is_exported(app: Flask, session: Session, make: Factory, clock: Clock) -> None:
     mine, other = (
         make.contract_engagement(started_on=date(2026, 9, 1)),
         make.contract_engagement(started_on=date(2026, 9, 1)),
@@ -147,30 +152,30 @@ def test_only_the_chosen_team_is_exported(session: Session, make: Factory, clock
     for engagement in (mine, other):
         make.cer_record(engagement, OCTOBER)
     agent = make.departement_agent(Right.EXPORT)
-    lines = rows(session, export(session, agent, clock, team_id=mine.profile.team_id))
+    lines = rows(session, export(app, session, agent, clock, team_id=mine.profile.team_id))
     assert [line["identifiant_departement"] for line in lines] == [mine.profile.departement_ref]
 
 
 def test_an_export_needs_the_right_a_motive_and_a_period(
-    session: Session, make: Factory, clock: Clock
+    app: Flask, session: Session, make: Factory, clock: Clock
 ) -> None:
     """R75."""
     with pytest.raises(NotAllowed):
-        export(session, make.departement_agent(), clock)
+        export(app, session, make.departement_agent(), clock)
     agent = make.departement_agent(Right.EXPORT)
     with pytest.raises(contract_reviews.NoMotive):
-        export(session, agent, clock, motive="   revue  ")
+        export(app, session, agent, clock, motive="   revue  ")
     with pytest.raises(contract_reviews.BadPeriod):
-        export(session, agent, clock, period_to=date(2025, 12, 31))
+        export(app, session, agent, clock, period_to=date(2025, 12, 31))
     with pytest.raises(contract_reviews.BadPeriod):
-        export(session, agent, clock, period_from=date(2020, 1, 1))
+        export(app, session, agent, clock, period_from=date(2020, 1, 1))
 
 
 def test_an_export_is_journaled_and_gone_after_48_hours(
-    session: Session, make: Factory, clock: Clock
+    app: Flask, session: Session, make: Factory, clock: Clock
 ) -> None:
     agent = make.departement_agent(Right.EXPORT)
-    file = export(session, agent, clock)
+    file = export(app, session, agent, clock)
     export_files.open_for(session, file, account=agent, now=clock())
     assert content_of(session, file).startswith(b"\xef\xbb\xbf")
     session.commit()

@@ -1,21 +1,26 @@
 """Contract-review exports: right, motive, period, re-authentication, 48 hours (R75, E1)."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from flask import Response, abort, current_app, flash, redirect, render_template, stream_with_context, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from bénévolat.domain.enums import Audience, Right
+from bénévolat.domain.enums import Audience, Right, Role
 from bénévolat.domain.errors import DomainError
+from bénévolat.domain.work_orders import WorkKind
+from bénévolat.exports.contract_review import ReviewFormat
 from bénévolat.exports.french_csv import CsvProfile
 from bénévolat.extensions import db, transaction
-from bénévolat.models.exports import ExportFile
+from bénévolat.models.accounts import Account
+from bénévolat.models.exports import WorkOrder
 from bénévolat.models.teams import Team
-from bénévolat.services import contract_reviews, export_files
+from bénévolat.services import contract_reviews, export_files, work_orders
+from bénévolat.services.contract_reviews import ReviewOrder
+from bénévolat.services.review_lines import ReviewScope
+from bénévolat.web import work_orders as long_work
 from bénévolat.web.access import AudienceBlueprint, me, now, recently_authenticated
-from bénévolat.web.fields import ChoiceSelect, EnumRadio, Form, LocalDate, Required, ShortText
+from bénévolat.web.fields import ChoiceSelect, EnumRadio, Form, LocalDate, Required, ShortText, YesBox
 from bénévolat.web.lists import paginated
 
 bp = AudienceBlueprint(
@@ -36,27 +41,69 @@ class ExportForm(Form):
         "Équipe référente",
         description="Laissez « Toutes les équipes » pour exporter l'ensemble du Département.",
     )
+    referent = ChoiceSelect("Référent ou référente")
     motive = ShortText(
         "Motif",
         [Required("Indiquez le motif de cet export en quelques mots.")],
         description="Exemple : revue des contrats du premier semestre. Le motif est gardé au journal.",
         max_length=300,
     )
-    encoding = EnumRadio(
-        "Encodage du fichier", CsvProfile, [Required("Choisissez un encodage.")], default=CsvProfile.UTF8
+    file_format = EnumRadio(
+        "Fichier", ReviewFormat, [Required("Choisissez un fichier.")], default=ReviewFormat.CSV
     )
+    encoding = EnumRadio(
+        "Encodage d'un CSV", CsvProfile, [Required("Choisissez un encodage.")], default=CsvProfile.UTF8
+    )
+    with_number = YesBox(
+        "Ajouter le numéro d'allocataire",
+        description="C'est le numéro du foyer. Seulement si le logiciel qui lira le fichier en a besoin.",
+    )
+
+    def order(self) -> ReviewOrder:
+        """Return what was asked."""
+        return ReviewOrder(
+            scope=ReviewScope(
+                period_from=self.period_from.data,
+                period_to=self.period_to.data,
+                team_id=UUID(self.team.data) if self.team.data else None,
+                referent_id=UUID(self.referent.data) if self.referent.data else None,
+            ),
+            motive=self.motive.data or "",
+            file_format=self.file_format.data,
+            encoding=self.encoding.data,
+            with_number=bool(self.with_number.data),
+        )
 
 
 def _form() -> ExportForm:
     form = ExportForm()
     teams = db.session.execute(select(Team.id, Team.name).order_by(Team.name)).all()
     form.team.choices = [("", "Toutes les équipes"), *((str(row.id), row.name) for row in teams)]
+    referents = db.session.execute(
+        select(Account.id, Account.first_name, Account.last_name)
+        .where(Account.role == Role.TRAVAILLEUR_SOCIAL)
+        .order_by(Account.last_name, Account.first_name, Account.id)
+    ).all()
+    form.referent.choices = [
+        ("", "Tous les référents"),
+        *((str(row.id), f"{row.last_name.upper()} {row.first_name}") for row in referents),
+    ]
     return form
 
 
+def _mine() -> Select[WorkOrder]:
+    return work_orders.of_account(me().id, WorkKind.CONTRACT_REVIEW)
+
+
 def _page(form: ExportForm, code: int = 200) -> ResponseReturnValue:
-    files = paginated(export_files.mine(me().id))
-    return render_template("departement/exports/index.html", form=form, files=files, now=now()), code
+    page = render_template(
+        "departement/exports/index.html",
+        form=form,
+        orders=paginated(_mine()),
+        words=long_work.words,
+        now=now(),
+    )
+    return page, code
 
 
 @bp.get("")
@@ -68,45 +115,47 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 @recently_authenticated()
 def create() -> ResponseReturnValue:
-    """Produce an export."""
+    """Order an export; a short one is ready at once, a long one shows its progress."""
     form = _form()
-    if form.validate_on_submit() and form.period_from.data and form.period_to.data:
+    if form.validate_on_submit():
         try:
             with transaction() as session:
-                contract_reviews.make(
-                    session,
-                    me(),
-                    period_from=form.period_from.data,
-                    period_to=form.period_to.data,
-                    motive=form.motive.data or "",
-                    profile=form.encoding.data,
-                    team_id=UUID(form.team.data) if form.team.data else None,
-                    lasts=timedelta(hours=current_app.config["EXPORT_HOURS"]),
-                    now=now(),
-                )
+                order = contract_reviews.ask(session, me(), form.order(), now=now())
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            flash("L'export est prêt : téléchargez-le ci-dessous. Il sera effacé dans 48 heures.", "success")
-            return redirect(url_for(".index"), code=303)
+            long_work.begin(order.id)
+            return redirect(url_for(".progress", order_id=order.id), code=303)
     return _page(form, 422)
+
+
+def _order(order_id: UUID) -> WorkOrder:
+    order = long_work.found(_mine(), order_id)
+    if order is None:
+        abort(404)
+    return order
+
+
+@bp.get("/commandes/<uuid:order_id>")
+def progress(order_id: UUID) -> ResponseReturnValue:
+    """Show how far one of my exports is; once ready, it is downloaded from here."""
+    order = _order(order_id)
+    return render_template(
+        "departement/exports/progress.html", order=order, state=long_work.state(order), now=now()
+    )
+
+
+@bp.get("/commandes/<uuid:order_id>/etat")
+def state(order_id: UUID) -> ResponseReturnValue:
+    """Return the same in numbers, for the script of that page."""
+    return long_work.state_answer(_order(order_id))
 
 
 @bp.get("/<uuid:export_id>")
 @recently_authenticated()
 def download(export_id: UUID) -> ResponseReturnValue:
     """Download one of my exports while it lives; the reading is journaled."""
-    with transaction() as session:
-        export = session.scalar(export_files.mine(me().id).where(ExportFile.id == export_id))
-        if export is None:
-            abort(404)
-        export_files.open_for(session, export, account=me(), now=now())
-    headers = {
-        "Content-Disposition": f'attachment; filename="{export.file_name}"',
-        "Content-Length": str(export.size),
-    }
-    return Response(
-        stream_with_context(export_files.pieces(db.session(), export.id)),
-        mimetype="text/csv",
-        headers=headers,
-    )
+    answer = long_work.download(export_files.mine(me().id), export_id, me())
+    if answer is None:
+        abort(404)
+    return answer

@@ -3,6 +3,7 @@
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from bénévolat.exports.contract_review import schema
 from bénévolat.extensions import db
 from bénévolat.matching import public_rules
 from bénévolat.services import matching_epochs
@@ -25,6 +26,12 @@ def matching_rules() -> ResponseReturnValue:
         concepts=len(thesaurus.concepts),
         version=settings.version(thesaurus.version),
     )
+
+
+@bp.get("/schemas/revue-contrats-1.json")
+def review_schema() -> ResponseReturnValue:
+    """Publish the JSON Schema of the contract-review export (R72)."""
+    return Response(schema(), mimetype="application/schema+json")
 
 
 @bp.get("/accessibilite")
