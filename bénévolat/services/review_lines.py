@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, exists, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from bénévolat.domain.enums import AgreementKind, EngagementNature
@@ -124,18 +124,10 @@ def _batch(session: Session, scope: ReviewScope, after: _Place | None) -> Sequen
         .limit(BATCH)
     )
     if after is not None:
-        same_person = Profile.departement_ref == after.departement_ref
-        statement = statement.where(
-            or_(
-                Profile.departement_ref > after.departement_ref,
-                and_(same_person, Engagement.started_on > after.started_on),
-                and_(
-                    same_person,
-                    Engagement.started_on == after.started_on,
-                    Engagement.id > after.engagement_id,
-                ),
-            )
-        )
+        place = (after.departement_ref, after.started_on, after.engagement_id)
+        key = tuple_(Profile.departement_ref, Engagement.started_on, Engagement.id)
+        # The first comparison says the same as the second of its first column: it lets the index begin there.
+        statement = statement.where(Profile.departement_ref >= after.departement_ref, key > place)
     return session.scalars(statement).all()
 
 

@@ -19,7 +19,7 @@ from tests.databases import Database
 from tests.house.world import MINE, RIGHTS, ROLES, SECRETS, World, routes
 from tests.inspection import Page
 
-OWNERS = {"login_id": {"association"}, "export_id": {"agent_export"}}
+OWNERS = {"login_id": {"association"}, "export_id": {"agent_export"}, "order_id": {"agent_export"}}
 """Objects of one account only; the others belong to a side, or to the Département as a whole."""
 
 EVERYBODYS = {("travailleur_social_offers.people", "offer_id")}

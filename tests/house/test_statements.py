@@ -1,5 +1,6 @@
 """Q3: a page costs the same number of SQL statements whether it shows one row or twenty more; none is heavy."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -70,7 +71,8 @@ def grow(world: World) -> None:
         make.plan_line(make.active_profile(referent), offer)
         make.proposition(profile, make.published_offer(association), PropositionStatus.DECLINED)
         make.ended_engagement(profile, make.published_offer(association))
-        make.activity_session(engagement, hour=1 + number % 12, minutes=30, status=SessionStatus.CONFIRMED)
+        day = date(2026, 9, 1) + timedelta(days=number)
+        make.activity_session(engagement, day, minutes=30, status=SessionStatus.CONFIRMED)
         make.contract(profile)
         make.card(profile, revoked_at=world.clock())
         make.exclusion(profile, make.submitted_association())
@@ -81,6 +83,7 @@ def grow(world: World) -> None:
         make.team(sector=make.sector())
         make.travailleur_social(referent.team)
         make.export_file(agent)
+        make.work_order(agent)
         make.thesaurus_edit()
         make.thesaurus_phrase()
         make.misreading()
