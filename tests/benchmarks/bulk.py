@@ -61,7 +61,9 @@ def engage(people: int, *, months: int = 0, sessions: int = 0, end: datetime = S
         chain += [model.agreement, model, *_records(session, model)]
         rows = [(type(one), _row(one)) for one in chain]
     last = end.date().replace(day=1) - timedelta(days=1)
-    days = [last - timedelta(days=last.day - 1) + timedelta(days=(number * 5) % 27) for number in range(sessions)]
+    days = [
+        last - timedelta(days=last.day - 1) + timedelta(days=(number * 5) % 27) for number in range(sessions)
+    ]
     for start in range(1, people, AT_ONCE):
         with transaction() as session:
             numbers = range(start, min(start + AT_ONCE, people))
@@ -129,4 +131,3 @@ def _session(engagement_id: UUID, profile_id: UUID, day: date, end: datetime) ->
         "confirmed_at": end,
         "created_at": end,
     }
-
