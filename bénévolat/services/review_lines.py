@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -21,6 +21,8 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.teams import Team
+from bénévolat.services import bilans
+from bénévolat.services.bilans import ExportedBilan
 
 PARIS = ZoneInfo("Europe/Paris")
 BATCH = 500
@@ -139,6 +141,7 @@ def _lines_of(
     contracts = _contracts(session, {engagement.profile_id for engagement in engagements})
     agreed = _agreed(session, keys)
     names = _names(session, [row for rows in records.values() for row in rows])
+    said = bilans.exported(session, keys)
     found: list[ReviewLine] = []
     for engagement in engagements:
         own = contracts[engagement.profile_id]
@@ -150,7 +153,8 @@ def _lines_of(
         known = {contract.id: contract for contract in own}
         for key, rows in by_contract.items():
             review = agreed.get(engagement.id) if key is None else engagement.agreement
-            found.append(_line(engagement, known.get(key) if key else None, rows, review, names, now))
+            line = _line(engagement, known.get(key) if key else None, rows, review, names, now)
+            found.append(_with_bilan(line, engagement, said.get(engagement.id)))
     return found
 
 
@@ -270,6 +274,18 @@ def _line(
         parole_de_la_personne="",
         accord_personne_le=agreement.given_on if agreement else None,
         numero_allocataire=profile.allocataire_number or "",
+    )
+
+
+def _with_bilan(line: ReviewLine, engagement: Engagement, said: ExportedBilan | None) -> ReviewLine:
+    """Return the line with what was recognised and said (R11); a text could name an association that hides."""
+    if said is None:
+        return line
+    return replace(
+        line,
+        savoir_etre=SEPARATOR.join(skill.label for skill in said.skills),
+        bilan_association="" if engagement.offer.association.sensitive_name else (said.text or ""),
+        parole_de_la_personne=said.words or "",
     )
 
 

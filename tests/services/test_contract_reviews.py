@@ -189,3 +189,28 @@ def test_an_export_is_journaled_and_gone_after_48_hours(
     session.commit()
     session.expire_all()
     assert (content_of(session, file), file.purged_at) == (b"", clock())
+
+
+def test_a_bilan_is_exported_only_once_the_person_has_read_it(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
+    """R11; the words of the person are theirs to give at any time."""
+    read, unread = (make.contract_engagement(started_on=date(2026, 9, 1)) for _ in range(2))
+    for engagement in (read, unread):
+        make.cer_record(engagement, OCTOBER)
+    make.bilan(read, read=True)
+    make.bilan(unread, text="Secret.")
+    first, second = rows(session, export(app, session, make.departement_agent(Right.EXPORT), clock))
+    assert first["savoir_etre"] == "Travail en équipe | Rigueur"
+    assert first["bilan_association"] == "Toujours de bonne humeur avec l'équipe du jardin."
+    assert (second["savoir_etre"], second["bilan_association"]) == ("", "")
+
+
+def test_adjustments_are_in_the_hours_exported(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
+    """R7: what came after a month was closed counts in the month that carries it."""
+    engagement = make.contract_engagement(started_on=date(2026, 9, 1))
+    make.cer_record(engagement, OCTOBER, minutes_declared=60, minutes_confirmed=60, minutes_declared_adjusted=90)
+    (line,) = rows(session, export(app, session, make.departement_agent(Right.EXPORT), clock))
+    assert (line["heures_declarees"], line["heures_confirmees"], line["heures_retenues"]) == ("2,50", "1,00", "")
