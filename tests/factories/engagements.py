@@ -173,6 +173,7 @@ class EngagementMaker(PropositionMaker):
             association=association, token_hash=identifiers.token_hash(token), **{**given, **values}
         )
         return self._keep(link), token
+
     def work_order(self, account: Account, **values: Any) -> WorkOrder:
         """Return an order of a contract-review export nobody works on yet."""
         given: dict[str, Any] = {

@@ -211,6 +211,12 @@ def test_adjustments_are_in_the_hours_exported(
 ) -> None:
     """R7: what came after a month was closed counts in the month that carries it."""
     engagement = make.contract_engagement(started_on=date(2026, 9, 1))
-    make.cer_record(engagement, OCTOBER, minutes_declared=60, minutes_confirmed=60, minutes_declared_adjusted=90)
+    make.cer_record(
+        engagement, OCTOBER, minutes_declared=60, minutes_confirmed=60, minutes_declared_adjusted=90
+    )
     (line,) = rows(session, export(app, session, make.departement_agent(Right.EXPORT), clock))
-    assert (line["heures_declarees"], line["heures_confirmees"], line["heures_retenues"]) == ("2,50", "1,00", "")
+    assert (line["heures_declarees"], line["heures_confirmees"], line["heures_retenues"]) == (
+        "2,50",
+        "1,00",
+        "",
+    )

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.cer import CerRecordStatus
