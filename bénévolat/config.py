@@ -65,8 +65,58 @@ SETTINGS = (
     Setting("SMTP_PASSWORD", "", "Mot de passe SMTP"),
     Setting("SMTP_STARTTLS", "1", "1 : chiffrer la connexion SMTP"),
     Setting("CONTACT_EMAIL", "", "Adresse de la page Contact"),
+    Setting(
+        "REMIND_DAYS",
+        "3,10",
+        "Relances d'une association sans réponse ou dont des présences attendent, en jours, la seconde dite au référent",
+    ),
+    Setting(
+        "EXPIRE_DAYS", "30", "Proposition sans réponse de l'association : close après ce nombre de jours"
+    ),
+    Setting(
+        "UNANSWERED_DAYS", "60", "Proposition que la personne laisse de côté : close après ce nombre de jours"
+    ),
+    Setting("OFFER_STALE_DAYS", "60", "Offre sans mise à jour : signalée à l'association, en jours"),
+    Setting("OFFER_UNPUBLISH_DAYS", "90", "Offre sans mise à jour : mise en pause, en jours"),
+    Setting("REVIEW_NOTICE_DAYS", "30", "Revue d'un contrat annoncée au référent ce nombre de jours avant"),
+    Setting(
+        "RETENTION_ENABLED",
+        "0",
+        "1 : les dossiers inactifs sont listés puis effacés ; 0 : seulement comptés, à blanc",
+    ),
+    Setting(
+        "RETENTION_MONTHS", "24", "Mois sans contact après lesquels un dossier est proposé à l'effacement"
+    ),
+    Setting("RETENTION_NOTICE_DAYS", "30", "Jours entre la liste d'un dossier inactif et son effacement"),
+    Setting(
+        "JOURNAL_MONTHS", "12", "Durée de vie du journal des accès et des échecs de traitements, en mois"
+    ),
+    Setting(
+        "BACKUP_DIR", "", "Dossier des sauvegardes de chaque nuit ; vide : aucune sauvegarde automatique"
+    ),
+    Setting("BACKUP_KEEP", "14", "Nombre de sauvegardes gardées dans ce dossier"),
 )
 """Every setting, in the order of the README's table."""
+
+_NUMBERS = (
+    "PROXY_HOPS",
+    "CARD_DAYS",
+    "INVITATION_DAYS",
+    "RESET_HOURS",
+    "LINK_DAYS",
+    "EXPORT_HOURS",
+    "SMTP_PORT",
+    "EXPIRE_DAYS",
+    "UNANSWERED_DAYS",
+    "OFFER_STALE_DAYS",
+    "OFFER_UNPUBLISH_DAYS",
+    "REVIEW_NOTICE_DAYS",
+    "RETENTION_MONTHS",
+    "RETENTION_NOTICE_DAYS",
+    "JOURNAL_MONTHS",
+    "BACKUP_KEEP",
+)
+"""Settings that are whole numbers."""
 
 
 def _values(environ: Mapping[str, str]) -> dict[str, str]:
@@ -130,18 +180,12 @@ def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> d
         "SEND_FILE_MAX_AGE_DEFAULT": 7 * 24 * 3600,
         "BACKGROUND": True,  # Work begun by a click goes on after the answer (jobs.background).
     }
-    for name in (
-        "PROXY_HOPS",
-        "CARD_DAYS",
-        "INVITATION_DAYS",
-        "RESET_HOURS",
-        "LINK_DAYS",
-        "EXPORT_HOURS",
-        "SMTP_PORT",
-    ):
+    for name in _NUMBERS:
         config[name] = int(config[name])
     if config["HOLIDAY_ZONE"] not in JoursFeries.ZONES:
         raise ValueError(f"BENEVOLAT_HOLIDAY_ZONE : choisissez parmi {', '.join(JoursFeries.ZONES)}.")
+    config["REMIND_DAYS"] = tuple(sorted(int(days) for days in str(config["REMIND_DAYS"]).split(",")))
+    config["RETENTION_ENABLED"] = str(config["RETENTION_ENABLED"]) == "1"
     config["MATCHING_SETTINGS"] = _matching(str(config["MATCHING_FILE"]))
     config["SMTP_STARTTLS"] = str(config["SMTP_STARTTLS"]) == "1"
     secure = base_url.startswith("https://")

@@ -8,6 +8,7 @@ from bénévolat.commands.demo import demo_command
 from bénévolat.commands.exports import export_group
 from bénévolat.commands.geo import geo_group
 from bénévolat.commands.imports import import_group
+from bénévolat.commands.invariants import check_invariants_command
 from bénévolat.commands.lists import lists_command
 from bénévolat.commands.match_files import match_files_command
 from bénévolat.commands.seed import seed_command
@@ -22,6 +23,7 @@ COMMANDS: tuple[click.Command, ...] = (
     scheduler_command,
     jobs_group,
     export_group,
+    check_invariants_command,
     match_files_command,
     lists_command,
 )

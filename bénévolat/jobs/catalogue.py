@@ -2,6 +2,7 @@
 
 from bénévolat.jobs import (
     draft_sessions,
+    check_invariants,
     forget_attempts,
     forget_passes,
     make_files,
@@ -19,6 +20,7 @@ JOBS: tuple[Job, ...] = (
     refresh_matches.JOB,
     update_matches.JOB,
     purge_exports.JOB,
+    check_invariants.JOB,
     forget_attempts.JOB,
     forget_passes.JOB,
     make_files.JOB,
