@@ -68,7 +68,7 @@ SETTINGS = (
     Setting(
         "REMIND_DAYS",
         "3,10",
-        "Relances d'une association sans réponse ou dont des présences attendent, en jours, la seconde dite au référent",
+        "Relances d'une association (réponse, présences à confirmer), en jours ; la seconde est dite au référent",
     ),
     Setting(
         "EXPIRE_DAYS", "30", "Proposition sans réponse de l'association : close après ce nombre de jours"
@@ -82,7 +82,7 @@ SETTINGS = (
     Setting(
         "RETENTION_ENABLED",
         "0",
-        "1 : les dossiers inactifs sont listés puis effacés ; 0 : seulement comptés, à blanc",
+        "1 : les dossiers inactifs sont listés, puis effacés ; 0 : comptés, à blanc",
     ),
     Setting(
         "RETENTION_MONTHS", "24", "Mois sans contact après lesquels un dossier est proposé à l'effacement"

@@ -52,6 +52,11 @@ def head() -> str | None:
     return ScriptDirectory(str(migrations_folder())).get_current_head()
 
 
+def known_revisions() -> set[str]:
+    """Return every revision known to this version of the code."""
+    return {found.revision for found in ScriptDirectory(str(migrations_folder())).walk_revisions()}
+
+
 def current(connection: Connection) -> str | None:
     """Return the revision of a database, None when it was never migrated."""
     return MigrationContext.configure(connection).get_current_revision()

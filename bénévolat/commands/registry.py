@@ -4,6 +4,7 @@ import click
 from flask import Flask
 
 from bénévolat.commands.accounts import account_group
+from bénévolat.commands.backups import backup_command, restore_command
 from bénévolat.commands.demo import demo_command
 from bénévolat.commands.exports import export_group
 from bénévolat.commands.geo import geo_group
@@ -24,6 +25,8 @@ COMMANDS: tuple[click.Command, ...] = (
     jobs_group,
     export_group,
     check_invariants_command,
+    backup_command,
+    restore_command,
     match_files_command,
     lists_command,
 )

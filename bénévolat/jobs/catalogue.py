@@ -2,6 +2,7 @@
 
 from bénévolat.jobs import (
     draft_sessions,
+    backup,
     check_invariants,
     forget_attempts,
     forget_passes,
@@ -21,6 +22,7 @@ JOBS: tuple[Job, ...] = (
     update_matches.JOB,
     purge_exports.JOB,
     check_invariants.JOB,
+    backup.JOB,
     forget_attempts.JOB,
     forget_passes.JOB,
     make_files.JOB,
