@@ -1,9 +1,9 @@
 """The list of every job: the schedule is code, never a table."""
 
 from bénévolat.jobs import (
-    draft_sessions,
     backup,
     check_invariants,
+    draft_sessions,
     forget_attempts,
     forget_passes,
     make_files,
