@@ -15,12 +15,13 @@ from bénévolat.domain.enums import AgreementKind, EngagementNature
 from bénévolat.exports.contract_review import HIDDEN_MISSION, HIDDEN_NAME, SEPARATOR, VERSION, ReviewLine
 from bénévolat.models.accounts import Account
 from bénévolat.models.agreements import Agreement
+from bénévolat.models.associations import Association
 from bénévolat.models.cer import CerAdjustment, CerRecord
 from bénévolat.models.contracts import Contract
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
-from bénévolat.models.teams import Team
+from bénévolat.models.teams import Sector, Team
 from bénévolat.services import bilans
 from bénévolat.services.bilans import ExportedBilan
 
@@ -56,6 +57,26 @@ class _Place:
     departement_ref: str
     started_on: date
     engagement_id: UUID
+
+
+_person, _offer = joinedload(Engagement.profile), joinedload(Engagement.offer)
+_NEEDED = (
+    _person.load_only(
+        Profile.departement_ref,
+        Profile.household_role,
+        Profile.allocataire_number,
+        Profile.last_name,
+        Profile.first_name,
+    ),
+    _person.joinedload(Profile.referent).load_only(Account.first_name, Account.last_name),
+    _person.joinedload(Profile.team).load_only(Team.name).joinedload(Team.sector).load_only(Sector.name),
+    _offer.load_only(Offer.title, Offer.domain, Offer.commune_insee),
+    _offer.joinedload(Offer.association).load_only(
+        Association.name, Association.rna, Association.sensitive_name
+    ),
+    joinedload(Engagement.agreement).load_only(Agreement.given_on),
+)
+"""What a line reads, and nothing else: the words of an offer are long."""
 
 
 def covering(contracts: Sequence[Contract], month: date) -> Contract | None:
@@ -117,12 +138,7 @@ def _engagements(scope: ReviewScope) -> Select[Engagement]:
 def _batch(session: Session, scope: ReviewScope, after: _Place | None) -> Sequence[Engagement]:
     statement = (
         _engagements(scope)
-        .options(
-            joinedload(Engagement.profile).joinedload(Profile.referent),
-            joinedload(Engagement.profile).joinedload(Profile.team).joinedload(Team.sector),
-            joinedload(Engagement.offer).joinedload(Offer.association),
-            joinedload(Engagement.agreement),
-        )
+        .options(*_NEEDED)
         .limit(BATCH)
     )
     if after is not None:
