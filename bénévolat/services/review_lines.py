@@ -136,11 +136,7 @@ def _engagements(scope: ReviewScope) -> Select[Engagement]:
 
 
 def _batch(session: Session, scope: ReviewScope, after: _Place | None) -> Sequence[Engagement]:
-    statement = (
-        _engagements(scope)
-        .options(*_NEEDED)
-        .limit(BATCH)
-    )
+    statement = _engagements(scope).options(*_NEEDED).limit(BATCH)
     if after is not None:
         place = (after.departement_ref, after.started_on, after.engagement_id)
         key = tuple_(Profile.departement_ref, Engagement.started_on, Engagement.id)

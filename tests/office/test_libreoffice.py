@@ -14,7 +14,7 @@ from tests.exports.test_contract_review import HEAD, LINE
 
 HOSTILE = (
     "=1+1",
-    "=HYPERLINK(\"http://exemple.invalid\";\"clic\")",
+    '=HYPERLINK("http://exemple.invalid";"clic")',
     "+1+1",
     "-1+1",
     "@SUM(A1)",
@@ -56,7 +56,9 @@ def opened(office: str, path: Path, *options: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("kind", [ReviewFormat.CSV, ReviewFormat.XLSX])
-def test_no_cell_becomes_a_formula_and_codes_stay_text(office: str, kind: ReviewFormat, tmp_path: Path) -> None:
+def test_no_cell_becomes_a_formula_and_codes_stay_text(
+    office: str, kind: ReviewFormat, tmp_path: Path
+) -> None:
     path = tmp_path / f"revue.{kind.value}"
     lines = [replace(LINE, parole_de_la_personne=text, mission=text) for text in HOSTILE]
     write_review(path, HEAD, lines, kind)
