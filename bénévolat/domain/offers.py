@@ -45,6 +45,7 @@ class OfferAction(LabelledEnum):
     PAUSE = "pause", "Mettre en pause"
     RESUME = "resume", "Reprendre"
     CLOSE = "close", "Fermer"
+    REFRESH = "refresh", "Toujours d'actualité"
 
 
 _S, _A = OfferStatus, OfferAction
@@ -58,6 +59,7 @@ TRANSITIONS: dict[tuple[OfferAction, OfferStatus], OfferStatus] = {
     (_A.PAUSE, _S.PUBLISHED): _S.PAUSED,
     (_A.RESUME, _S.PAUSED): _S.PUBLISHED,
     (_A.REWORK, _S.PAUSED): _S.DRAFT,
+    (_A.REFRESH, _S.PUBLISHED): _S.PUBLISHED,
     (_A.CLOSE, _S.PUBLISHED): _S.CLOSED,
     (_A.CLOSE, _S.PAUSED): _S.CLOSED,
     (_A.CLOSE, _S.DRAFT): _S.CLOSED,
@@ -75,6 +77,7 @@ ALLOWED: dict[OfferAction, frozenset[ActorKind]] = {
     _A.PAUSE: _HOSTS | _VALIDATORS | {ActorKind.SYSTEM},
     _A.RESUME: _HOSTS,
     _A.CLOSE: _HOSTS | _VALIDATORS | {ActorKind.SYSTEM},
+    _A.REFRESH: _HOSTS,
 }
 
 EDITABLE = frozenset({_S.DRAFT, _S.REFUSED})

@@ -4,6 +4,7 @@ from bénévolat.jobs import (
     backup,
     check_invariants,
     draft_sessions,
+    expire,
     forget_attempts,
     forget_passes,
     make_files,
@@ -17,6 +18,7 @@ from bénévolat.jobs.registry import Job
 
 JOBS: tuple[Job, ...] = (
     draft_sessions.JOB,
+    expire.JOB,
     record_engagement.JOB,
     refresh_matches.JOB,
     update_matches.JOB,

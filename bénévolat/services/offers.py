@@ -214,6 +214,11 @@ def resume(session: Session, offer: Offer, *, by: Actor, now: datetime) -> None:
     _act(session, offer, OfferAction.RESUME, by=by, now=now)
 
 
+def refresh(session: Session, offer: Offer, *, by: Actor, now: datetime) -> None:
+    """Say that a published offer is still true: its clock starts again."""
+    _act(session, offer, OfferAction.REFRESH, by=by, now=now)
+
+
 def close(session: Session, offer: Offer, *, by: Actor, now: datetime) -> None:
     """Close an offer for good; people already welcomed stay."""
     _act(session, offer, OfferAction.CLOSE, by=by, now=now)

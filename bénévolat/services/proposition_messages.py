@@ -8,19 +8,12 @@ from sqlalchemy.orm import Session
 from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Association, Membership
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import outbox
+from bénévolat.services import outbox, referents
 
 
 def tell_referent(session: Session, proposition: Proposition, template: str, *, now: datetime) -> None:
     """Warn the référent: the message holds an identifier, never a name nor the association."""
-    referent = proposition.profile.referent
-    readers = [referent]
-    if referent.disabled_at is not None:  # Nothing waits in silence: the team takes over.
-        team = select(Account).where(
-            Account.team_id == proposition.profile.team_id, Account.disabled_at.is_(None)
-        )
-        readers = list(session.scalars(team.order_by(Account.id)))
-    for reader in readers:
+    for reader in referents.readers(session, proposition.profile):
         outbox.enqueue(
             session,
             template,
