@@ -11,6 +11,8 @@ from bénévolat.jobs import (
     purge_exports,
     record_engagement,
     refresh_matches,
+    remind,
+    review_notice,
     send_messages,
     update_matches,
 )
@@ -19,6 +21,8 @@ from bénévolat.jobs.registry import Job
 JOBS: tuple[Job, ...] = (
     draft_sessions.JOB,
     expire.JOB,
+    remind.JOB,
+    review_notice.JOB,
     record_engagement.JOB,
     refresh_matches.JOB,
     update_matches.JOB,
