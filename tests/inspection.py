@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from werkzeug.test import TestResponse
 
+from tests.exports import documents
+
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -52,6 +54,17 @@ NEVER_WRITTEN = re.compile(
     re.IGNORECASE,
 )
 """R8: words no screen, job, mail or export contains."""
+FILES = frozenset(
+    {
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "text/calendar",
+        "text/csv",
+    }
+)
+"""Documents that are read like pages, whatever test asks for them."""
+NEVER_TAKEN_AWAY = re.compile(r"/(association|mon-espace)/")
+"""Where documents leave with an association or the person: no «RSA» in them (R13, R38)."""
 SPACE = re.compile(r"\s+")
 
 
@@ -306,7 +319,18 @@ def inspect_response(response: TestResponse) -> None:
     redirects = 300 <= response.status_code < 400
     if response.mimetype == "text/html" and not redirects and not response.is_streamed and response.data:
         faults += page_faults(response.get_data(as_text=True), path.startswith("/association"))
+    if response.mimetype in FILES and not response.is_streamed:
+        faults += file_faults(response.data, NEVER_TAKEN_AWAY.match(path) is not None)
     assert not faults, f"{response.request.method} {path} → {response.status_code}\n" + "\n".join(faults)
+
+
+def file_faults(content: bytes, read_by_association: bool) -> list[str]:
+    """Return the forbidden words of a document: R8 everywhere, domain §1.8 for the person and an association."""
+    said = documents.words(content)
+    faults = [f"R8, word never written: «{found[0]}»" for found in NEVER_WRITTEN.finditer(said)]
+    if read_by_association:
+        faults += [f"never taken away: «{found[0]}»" for found in ASSOCIATION_NEVER_READS.finditer(said)]
+    return faults
 
 
 @lru_cache(maxsize=512)

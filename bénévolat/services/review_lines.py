@@ -22,7 +22,7 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.teams import Sector, Team
-from bénévolat.services import bilans
+from bénévolat.services import bilans, reviewed_months
 from bénévolat.services.bilans import ExportedBilan
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -77,21 +77,6 @@ _NEEDED = (
     joinedload(Engagement.agreement).load_only(Agreement.given_on),
 )
 """What a line reads, and nothing else: the words of an offer are long."""
-
-
-def covering(contracts: Sequence[Contract], month: date) -> Contract | None:
-    """Return the contract a month belongs to: in force on its first day, else the one that starts within it.
-
-    ``contracts`` are one person's, in the order of their start.
-    """
-    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    for contract in contracts:
-        if contract.starts_on <= month <= contract.ends_on:
-            return contract
-    for contract in contracts:
-        if month < contract.starts_on < following:
-            return contract
-    return None
 
 
 def count(session: Session, scope: ReviewScope) -> int:
@@ -157,11 +142,9 @@ def _lines_of(
     found: list[ReviewLine] = []
     for engagement in engagements:
         own = contracts[engagement.profile_id]
-        by_contract: dict[UUID | None, list[CerRecord]] = defaultdict(list)
-        for row in records[engagement.id]:
-            inside = covering(own, row.month) if engagement.nature is EngagementNature.IN_CONTRACT else None
-            if inside is not None or engagement.id in agreed:
-                by_contract[inside.id if inside else None].append(row)
+        by_contract = reviewed_months.by_contract(
+            engagement, records[engagement.id], own, agreed=engagement.id in agreed
+        )
         known = {contract.id: contract for contract in own}
         for key, rows in by_contract.items():
             review = agreed.get(engagement.id) if key is None else engagement.agreement

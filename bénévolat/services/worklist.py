@@ -168,7 +168,7 @@ def _reviews(session: Session, account: Account, today: date) -> TaskGroup:
         .order_by(Contract.review_on, Contract.id)
         .limit(MOST)
     ).all()
-    tasks = [Task(row.profile.full_name, None, row.review_on, row.profile_id) for row, _ in rows]
+    tasks = [Task(row.profile.full_name, None, row.review_on, row.id) for row, _ in rows]
     return _group(TaskKind.REVIEW, tasks, rows[0][1] if rows else 0)
 
 

@@ -1,97 +1,33 @@
-"""Jinja filters for French dates, hours and numbers; instants are UTC in, Europe/Paris out (T1)."""
-
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+"""Jinja filters for French dates, hours and numbers: those of ``domain.french``, shared with the documents."""
 
 from flask import Flask
 
+from bénévolat.domain.french import (
+    clock,
+    duration,
+    iso_date,
+    local,
+    long_date,
+    moment,
+    month,
+    month_of,
+    plural,
+    short_date,
+)
 from bénévolat.web.identifier_fields import spoken_phone
 
-PARIS = ZoneInfo("Europe/Paris")
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
+__all__ = (
+    "clock",
+    "duration",
+    "iso_date",
+    "local",
+    "long_date",
+    "moment",
+    "month",
+    "month_of",
+    "plural",
+    "short_date",
 )
-NBSP = "\u00a0"
-
-
-def local(value: datetime) -> datetime:
-    """Return an instant in the time of Paris."""
-    return value.astimezone(PARIS)
-
-
-def _as_date(value: date | datetime) -> date:
-    return local(value).date() if isinstance(value, datetime) else value
-
-
-def long_date(value: date | datetime | None) -> str:
-    """Return «mardi 3 mars 2026», or a dash for nothing."""
-    if value is None:
-        return "—"
-    day = _as_date(value)
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{DAYS[day.weekday()]} {number}{NBSP}{MONTHS[day.month - 1]} {day.year}"
-
-
-def short_date(value: date | datetime | None) -> str:
-    """Return «03/03/2026», or a dash for nothing."""
-    return "—" if value is None else _as_date(value).strftime("%d/%m/%Y")
-
-
-def iso_date(value: str) -> str:
-    """Return «03/03/2026» for a day kept as «2026-03-03»."""
-    return short_date(date.fromisoformat(value))
-
-
-def month(value: date) -> str:
-    """Return «mars 2026»."""
-    return f"{MONTHS[value.month - 1]} {value.year}"
-
-
-def month_of(value: date | str) -> str:
-    """Return «de mars 2026», «d'avril 2026»; a day may come as text, as the outbox keeps it."""
-    words = month(date.fromisoformat(value) if isinstance(value, str) else value)
-    return f"d'{words}" if words[0] in "ao" else f"de {words}"
-
-
-def clock(value: datetime | time | None) -> str:
-    """Return «14 h 30», or «14 h»."""
-    if value is None:
-        return "—"
-    at = local(value) if isinstance(value, datetime) else value
-    return f"{at.hour}{NBSP}h" + (f"{NBSP}{at.minute:02d}" if at.minute else "")
-
-
-def moment(value: datetime | None) -> str:
-    """Return «mardi 3 mars 2026 à 14 h 30», or a dash for nothing."""
-    return "—" if value is None else f"{long_date(value)} à {clock(value)}"
-
-
-def duration(minutes: int | None) -> str:
-    """Return minutes as «2 h 30», «45 min», or a dash for nothing."""
-    if minutes is None:
-        return "—"
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}{NBSP}min"
-    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """Return «1 personne», «0 personne», «3 personnes» (French: zero is singular)."""
-    word = one if abs(count) < 2 else (many or f"{one}s")
-    return f"{count}{NBSP}{word}"
 
 
 def labels(values: list[object]) -> str:

@@ -29,7 +29,11 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
     Audience.ASSOCIATION: (
         Entry("Accueil", "association.home", ("association.home",)),
         Entry("Propositions", "association_propositions.index", ("association_propositions.",)),
-        Entry("Personnes accueillies", "association_engagements.index", ("association_engagements.",)),
+        Entry(
+            "Personnes accueillies",
+            "association_engagements.index",
+            ("association_engagements.", "association_registers."),
+        ),
         Entry("Offres", "association_offers.index", ("association_offers.", "association_chips.")),
         Entry("Tuteurs", "association_supervisors.index", ("association_supervisors.",)),
         Entry(
@@ -55,12 +59,23 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
             ),
         ),
         Entry("Propositions", "travailleur_social_propositions.index", ("travailleur_social_propositions.",)),
-        Entry("Engagements", "travailleur_social_engagements.index", ("travailleur_social_engagements.",)),
+        Entry(
+            "Engagements",
+            "travailleur_social_engagements.index",
+            ("travailleur_social_engagements.", "travailleur_social_documents."),
+        ),
+        Entry(
+            "Revues", "travailleur_social_review_summaries.index", ("travailleur_social_review_summaries.",)
+        ),
         Entry("Missions", "travailleur_social_offers.index", ("travailleur_social_offers.",)),
     ),
     Audience.ALLOCATAIRE: (
         Entry("Mes missions", "allocataire.home", ("allocataire.home", "allocataire_propositions.")),
-        Entry("Mon engagement", "allocataire_engagements.index", ("allocataire_engagements.",)),
+        Entry(
+            "Mon engagement",
+            "allocataire_engagements.index",
+            ("allocataire_engagements.", "allocataire_documents."),
+        ),
         Entry("Aide", "allocataire.help", ("allocataire.help",)),
     ),
     Audience.DEPARTEMENT: (

@@ -5,16 +5,19 @@ from flask import Flask
 from bénévolat.web import public
 from bénévolat.web.access import AudienceBlueprint
 from bénévolat.web.allocataire import access as allocataire_access
+from bénévolat.web.allocataire import documents as allocataire_documents
 from bénévolat.web.allocataire import engagements as allocataire_engagements
 from bénévolat.web.allocataire import home as allocataire
 from bénévolat.web.allocataire import propositions as allocataire_propositions
 from bénévolat.web.association import chips as association_chips
+from bénévolat.web.association import documents as association_documents
 from bénévolat.web.association import engagements as association_engagements
 from bénévolat.web.association import home as association
 from bénévolat.web.association import members as association_members
 from bénévolat.web.association import offers as association_offers
 from bénévolat.web.association import organisation as association_organisation
 from bénévolat.web.association import propositions as association_propositions
+from bénévolat.web.association import registers as association_registers
 from bénévolat.web.association import supervisors as association_supervisors
 from bénévolat.web.compte import links as compte_access
 from bénévolat.web.compte import second_factor as compte
@@ -33,6 +36,7 @@ from bénévolat.web.departement import thesaurus_trials as departement_thesauru
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
 from bénévolat.web.travailleur_social import chips as travailleur_social_chips
 from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
+from bénévolat.web.travailleur_social import documents as travailleur_social_documents
 from bénévolat.web.travailleur_social import engagements as travailleur_social_engagements
 from bénévolat.web.travailleur_social import home as travailleur_social
 from bénévolat.web.travailleur_social import matches as travailleur_social_matches
@@ -42,6 +46,7 @@ from bénévolat.web.travailleur_social import profile_steps as travailleur_soci
 from bénévolat.web.travailleur_social import profiles as travailleur_social_profiles
 from bénévolat.web.travailleur_social import propositions as travailleur_social_propositions
 from bénévolat.web.travailleur_social import reasons as travailleur_social_reasons
+from bénévolat.web.travailleur_social import review_summaries as travailleur_social_review_summaries
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     public.bp,
@@ -51,9 +56,12 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     allocataire.bp,
     allocataire_propositions.bp,
     allocataire_engagements.bp,
+    allocataire_documents.bp,
     association.bp,
     association_propositions.bp,
     association_engagements.bp,
+    association_documents.bp,
+    association_registers.bp,
     association_offers.bp,
     association_chips.bp,
     association_supervisors.bp,
@@ -82,6 +90,8 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social_misreadings.bp,
     travailleur_social_propositions.bp,
     travailleur_social_engagements.bp,
+    travailleur_social_documents.bp,
+    travailleur_social_review_summaries.bp,
     travailleur_social_cards.bp,
 )
 

@@ -16,6 +16,7 @@ from bénévolat.domain.enums import Audience, Right
 from bénévolat.web.access import OPEN_ENDPOINTS, AudienceBlueprint
 from tests.clock import Clock
 from tests.databases import Database
+from tests.exports.documents import words
 from tests.house.world import MINE, RIGHTS, ROLES, SECRETS, World, routes
 from tests.inspection import Page
 
@@ -153,17 +154,21 @@ def test_no_act_is_done_without_its_csrf_token(world: World) -> None:
 
 
 def test_what_an_association_reads_of_a_person_is_bounded(world: World) -> None:
-    """A3: the pages of an association never hold what the person did not choose to give."""
-    client, seen = world.clients["association"], 0
+    """A3: the pages and the files of an association never hold what the person did not choose to give."""
+    client, seen, files = world.clients["association"], 0, 0
     for rule, want in table(world, "association", "GET"):
         if want == "mine" and world.audience(rule).audience is Audience.ASSOCIATION:
             answer = client.get(world.address(rule), follow_redirects=True)
             seen += 1
-            told = [name for name, value in SECRETS.items() if value in answer.text]
-            digits = re.sub(r"\D", "", Page(answer.text).text)
+            page = answer.mimetype == "text/html"
+            said = answer.text if page else words(answer.data)
+            told = [name for name, value in SECRETS.items() if value in said]
+            digits = re.sub(r"\D", "", Page(answer.text).text if page else said)
             assert told == [], rule.endpoint
             assert "0699887766" not in digits, rule.endpoint
+            files += not page
     assert seen >= 15
+    assert files >= 4
 
 
 def test_a_mission_is_turned_into_nobody_of_another_team(world: World) -> None:

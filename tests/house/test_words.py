@@ -1,6 +1,8 @@
 """Words that are never written: R8 everywhere, domain §1.8 for associations and messages, R35 in the schema."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Enum as SqlEnum
@@ -8,7 +10,7 @@ from sqlalchemy import Enum as SqlEnum
 from bénévolat.domain import enums
 from bénévolat.domain.labels import LabelledEnum
 from bénévolat.models import Base
-from tests.house.sources import python_files, short, template_names, template_source
+from tests.house.sources import python_files, short, template_names, template_source, tree_of
 from tests.inspection import ASSOCIATION_NEVER_READS, NEVER_WRITTEN
 
 MAILS = template_names("mails")
@@ -28,7 +30,7 @@ def every_enum() -> list[type[LabelledEnum]]:
     return sorted(LabelledEnum.__subclasses__(), key=lambda one: one.__name__)
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", template_names(suffixes=(".html", ".txt", ".typ")))
 def test_no_template_says_what_is_never_written(name: str) -> None:
     assert [found[0] for found in NEVER_WRITTEN.finditer(template_source(name))] == []
 
@@ -44,6 +46,31 @@ def test_a_message_never_says_rsa_and_gives_a_phone_number(name: str) -> None:
     assert [found[0] for found in ASSOCIATION_NEVER_READS.finditer(source)] == []
     assert "phone" in source
     assert source.startswith("Objet")
+
+
+def spoken(path: Path) -> list[str]:
+    """Return the texts of a Python file that may be read by people: its strings, without its docstrings."""
+    tree = tree_of(path)
+    told = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    python_files("bénévolat/exports/", "bénévolat/services/", "bénévolat/web/", "bénévolat/jobs/"),
+    ids=short,
+)
+def test_no_sentence_of_the_code_says_what_is_never_written(path: Path) -> None:
+    """R8: what screens, jobs, mails and exports say from the code is read too."""
+    assert [found[0] for text in spoken(path) for found in NEVER_WRITTEN.finditer(text)] == []
 
 
 def test_the_code_of_an_association_s_screens_never_says_rsa() -> None:

@@ -26,7 +26,7 @@ ACTIONS = {
     TaskKind.MEETING: ("Voir la rencontre", *_PROPOSITION),
     TaskKind.SILENT: ("Relancer ou retirer", *_PROPOSITION),
     TaskKind.CONTESTED: ("Revoir la séance", *_ENGAGEMENT),
-    TaskKind.REVIEW: ("Préparer la revue", *_PROFILE),
+    TaskKind.REVIEW: ("Préparer la revue", "travailleur_social_review_summaries.show", "contract_id"),
     TaskKind.PROPOSE: ("Voir l'ordre conseillé", "travailleur_social_matches.index", "profile_id"),
     TaskKind.NO_MATCH: ("Voir ce qui débloquerait", "travailleur_social_matches.index", "profile_id"),
     TaskKind.SESSIONS: ("Noter une séance", *_ENGAGEMENT),

@@ -1,0 +1,54 @@
+"""My papers: an attestation for each engagement, my sessions for a calendar (R13)."""
+
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from bénévolat.domain.enums import Audience
+from bénévolat.exports.calendars import calendar_ics
+from bénévolat.exports.certificates import certificate_pdf
+from bénévolat.extensions import db, transaction
+from bénévolat.services import calendars, certificates, engagements
+from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
+from bénévolat.web.allocataire.mine import my_engagement, my_helper
+from bénévolat.web.files import ICS, PDF, file_name, handed_over
+
+bp = AudienceBlueprint(
+    "allocataire_documents",
+    __name__,
+    audience=Audience.ALLOCATAIRE,
+    url_prefix="/mon-espace/documents",
+)
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Show what I can take with me."""
+    session, person = db.session(), my_profile()
+    return render_template(
+        "allocataire/documents/index.html",
+        engagements=session.scalars(engagements.of_person(person.id).limit(20)).all(),
+        coming=len(calendars.of_person(session, person.id, now=now())),
+        helper=my_helper(),
+    )
+
+
+@bp.get("/<uuid:engagement_id>/attestation.pdf")
+def certificate(engagement_id: UUID) -> ResponseReturnValue:
+    """Hand my attestation over; the association's name is left out when I choose so."""
+    engagement = my_engagement(engagement_id)
+    with_name = request.args.get("nom") != "sans"
+    with transaction() as session:
+        made = certificates.for_person(session, engagement, with_name=with_name, now=now())
+        certificates.write_made(session, engagement, by=actor(), now=now())
+    return handed_over(certificate_pdf(made), PDF, file_name("attestation", "benevolat", ending="pdf"))
+
+
+@bp.get("/calendrier.ics")
+def calendar() -> ResponseReturnValue:
+    """Hand my coming sessions over, for the calendar of a telephone."""
+    meetings = calendars.of_person(db.session(), my_profile().id, now=now())
+    return handed_over(
+        calendar_ics(calendars.NEUTRAL, meetings, made_at=now()), ICS, file_name("benevolat", ending="ics")
+    )

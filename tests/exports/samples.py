@@ -1,0 +1,166 @@
+"""One sample of each document, rich in facts; ``everywhere`` puts a text in every place a text may come from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bénévolat.domain.enums import ExpensesPolicy
+from bénévolat.exports.calendars import Meeting, calendar_ics
+from bénévolat.exports.certificates import Certificate, ReferentCopy, Tally, certificate_pdf
+from bénévolat.exports.conventions import Convention, convention_docx, convention_pdf
+from bénévolat.exports.registers import Register, RegisterLine, register_pdf
+from bénévolat.exports.review_summaries import (
+    Hours,
+    ReviewedEngagement,
+    ReviewedMonth,
+    ReviewSummary,
+    review_docx,
+    review_pdf,
+)
+
+MADE_AT = datetime(2026, 11, 25, 10, tzinfo=UTC)
+HOURS = Hours(600, 450, None, 4)
+SAID = "J'ai appris à tenir la caisse et à parler aux gens."
+
+ENGAGEMENT = ReviewedEngagement(
+    mission="Aide à la distribution alimentaire",
+    association="Les Paniers de l'Aube",
+    in_contract=True,
+    started_on=date(2026, 9, 3),
+    ended_on=None,
+    agreed_on=date(2026, 8, 30),
+    hours=HOURS,
+    skills=("Travail en équipe", "Rigueur"),
+    text="Une aide précieuse.",
+    words=SAID,
+)
+
+CERTIFICATE = Certificate(
+    person="Andréa PETIT",
+    association="Les Paniers de l'Aube",
+    mission="Aide à la distribution alimentaire",
+    place="Troyes",
+    started_on=date(2026, 3, 3),
+    ended_on=None,
+    confirmed=Tally(750, 5),
+    waiting=Tally(180, 1),
+    skills=("Travail en équipe", "Rigueur"),
+    made_at=MADE_AT,
+)
+
+COPY = replace(
+    CERTIFICATE,
+    referent=ReferentCopy(
+        "D10-00012", "Camille DURAND", "CER / contrat d'engagement", "CER du 01/07/2026 au 30/06/2027"
+    ),
+)
+
+REGISTER = Register(
+    association="Les Paniers de l'Aube",
+    period_from=date(2026, 1, 1),
+    period_to=date(2026, 12, 31),
+    lines=(
+        RegisterLine("Andréa", "Distribution", date(2026, 3, 3), None, 4, 600, 450, "MAIF", date(2026, 3, 1)),
+        RegisterLine("Samir", "Accueil", date(2026, 2, 1), date(2026, 5, 4), 0, 0, 0, None, None),
+    ),
+    made_at=MADE_AT,
+)
+
+CONVENTION = Convention(
+    association="Les Paniers de l'Aube",
+    association_lines=("12 rue des Jardins, Troyes", "RNA W101234567"),
+    first_name="Andréa",
+    mission="Aide à la distribution alimentaire",
+    tasks=("Ranger les produits", "Accueillir les familles"),
+    place="Troyes, 12 rue des Jardins",
+    moments="chaque semaine, 1 fois 2 h 30",
+    started_on=date(2026, 3, 3),
+    supervisor="Paul MARTIN, responsable de l'accueil",
+    backup="Léa BLANC",
+    insurer="MAIF",
+    insured_until=date(2027, 1, 1),
+    cover="non renseigné",
+    expenses=ExpensesPolicy.TRAVEL,
+    background_check="Attestation d'honorabilité",
+    made_at=MADE_AT,
+)
+
+MEETING = Meeting(UUID(int=7), MADE_AT, MADE_AT + timedelta(hours=2), "Bénévolat", "Troyes", True)
+
+
+def summary(*, months: int = 3, engagements: int = 1, **values: Any) -> ReviewSummary:
+    """Return the summary of a review, with as many months and engagements as asked."""
+    given = ReviewSummary(
+        contract_id=UUID(int=1),
+        profile_id=UUID(int=2),
+        person="Andréa PETIT",
+        departement_ref="D10-00012",
+        referent="Camille DURAND",
+        team="CMS de Troyes",
+        contract_label="CER / contrat d'engagement",
+        contract_kind="CER",
+        reference="CER-2026-117",
+        signed_on=date(2026, 7, 1),
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2027, 6, 30),
+        review_on=date(2026, 12, 25),
+        volunteering_included=True,
+        period_from=date(2026, 7, 1),
+        period_to=date(2026, 10, 1),
+        engagements=(ENGAGEMENT,) * engagements,
+        months=tuple(
+            ReviewedMonth(date(2025 + (6 + one) // 12, 1 + (6 + one) % 12, 1), True, HOURS)
+            for one in range(months)
+        ),
+        made_at=MADE_AT,
+    )
+    return replace(given, **values)
+
+
+def everywhere(facts: Any, text: str) -> Any:
+    """Return facts where every text is this one."""
+    if isinstance(facts, str) and not hasattr(facts, "label"):
+        return text
+    if isinstance(facts, tuple):
+        return tuple(everywhere(one, text) for one in facts)
+    if is_dataclass(facts) and not isinstance(facts, type):
+        changed = {one.name: everywhere(getattr(facts, one.name), text) for one in fields(facts)}
+        return replace(facts, **changed)
+    return facts
+
+
+def _calendar(facts: tuple[Meeting, ...]) -> bytes:
+    return calendar_ics("Bénévolat", facts, made_at=MADE_AT)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A document: its maker, its facts, who reads it (``association`` and ``person`` never read «RSA», R38)."""
+
+    maker: str
+    render: Callable[[Any], bytes]
+    facts: Any
+    read_by: str
+
+    @property
+    def content(self) -> bytes:
+        """Return the document."""
+        return self.render(self.facts)
+
+    def saying(self, text: str) -> bytes:
+        """Return the document with a text in every place."""
+        return self.render(everywhere(self.facts, text))
+
+
+SAMPLES = {
+    "review.pdf": Sample("review_pdf", review_pdf, summary(), "referent"),
+    "review.docx": Sample("review_docx", review_docx, summary(), "referent"),
+    "certificate.pdf": Sample("certificate_pdf", certificate_pdf, CERTIFICATE, "person"),
+    "copy.pdf": Sample("certificate_pdf", certificate_pdf, COPY, "referent"),
+    "register.pdf": Sample("register_pdf", register_pdf, REGISTER, "association"),
+    "convention.pdf": Sample("convention_pdf", convention_pdf, CONVENTION, "association"),
+    "convention.docx": Sample("convention_docx", convention_docx, CONVENTION, "association"),
+    "calendar.ics": Sample("calendar_ics", _calendar, (MEETING,), "person"),
+}
