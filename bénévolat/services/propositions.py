@@ -105,15 +105,7 @@ def propose(
     exclusion = session.get(Exclusion, (profile.id, offer.association_id))
     if former_employee or (exclusion is not None and exclusion.kind is ExclusionKind.FORMER_EMPLOYER):
         raise FormerEmployer
-    live = session.execute(
-        select(Proposition.offer_id, Proposition.status).where(
-            Proposition.profile_id == profile.id, Proposition.status.in_(LIVE)
-        )
-    ).all()
-    if any(row.offer_id == offer.id for row in live):
-        raise AlreadyProposed
-    if sum(row.status in WITH_PERSON for row in live) >= MAX_WITH_PERSON:
-        raise TooManyPropositions
+    _check_room(session, profile.id, offer.id)
     match = session.get(Match, (profile.id, offer.id))
     assert by.account_id is not None
     proposition = Proposition(
@@ -137,6 +129,19 @@ def propose(
     profile.last_contact_at = now
     match_changes.profile_changed(session, profile.id, now=now)  # What was already proposed counts (renewal).
     return proposition
+
+
+def _check_room(session: Session, profile_id: UUID, offer_id: UUID) -> None:
+    """Raise AlreadyProposed or TooManyPropositions; the person's row is held by the caller."""
+    live = session.execute(
+        select(Proposition.offer_id, Proposition.status).where(
+            Proposition.profile_id == profile_id, Proposition.status.in_(LIVE)
+        )
+    ).all()
+    if any(row.offer_id == offer_id for row in live):
+        raise AlreadyProposed
+    if sum(row.status in WITH_PERSON for row in live) >= MAX_WITH_PERSON:
+        raise TooManyPropositions
 
 
 def _gates(match: Match) -> dict[str, list[str]]:
@@ -165,13 +170,19 @@ def answer(
 ) -> None:
     """Record the person's answer; «oui» records the agreement to transmit (R10), anything else withdraws it.
 
-    Raises WrongTransition once the association has received it, BadDate for a day in the future.
+    Raises WrongTransition once the association has received it, BadDate for a day in the future; AlreadyProposed or
+    TooManyPropositions for a «no» taken back when the mission was put again, or three others, meanwhile.
     """
     if action not in _ANSWERS:
         raise ValueError(action)
     if given_on > now.astimezone(PARIS).date():
         raise BadDate("La date de la réponse ne peut pas être dans le futur.", field="given_on")
-    _locked(session, proposition).apply(action, by=by, now=now, channel=channel)
+    session.refresh(proposition.profile, ["status"], with_for_update=True)
+    before = _locked(session, proposition).status
+    proposition.apply(action, by=by, now=now, channel=channel)
+    if before is PropositionStatus.DECLINED:
+        with session.no_autoflush:
+            _check_room(session, proposition.profile_id, proposition.offer_id)
     proposition.answered_at = now
     _withdraw_agreement(session, proposition, now=now)
     if action is PropositionAction.AGREE:

@@ -78,7 +78,9 @@ class Model:
 
     def places_taken(self, offer: int) -> int:
         """Return the places held by what waits for an answer, and by whoever is there."""
-        waiting = sum(one.offer == offer and one.status in {P.SUBMITTED, P.MEETING} for one in self.propositions)
+        waiting = sum(
+            one.offer == offer and one.status in {P.SUBMITTED, P.MEETING} for one in self.propositions
+        )
         there = sum(one.offer == offer and one.status is not E.ENDED for one in self.engagements)
         return waiting + there
 

@@ -4,6 +4,7 @@ Propose, answer, submit, meet, accept, refuse, withdraw, pause, resume, end, dec
 nights that record and close the months.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,14 @@ from typing import Any
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -46,8 +54,20 @@ PLACES = (1, 2, 3)
 PEOPLE = 3
 P, E, S, A = PropositionStatus, EngagementStatus, SessionStatus, PropositionAction
 ANSWERS = {A.AGREE: P.AGREED, A.TALK: P.TALK_FIRST, A.DECLINE: P.DECLINED}
-NUMBER = st.integers(0, 30)
-DAYS_AGO, HOUR, MINUTES = st.integers(0, 45), st.integers(6, 20), st.sampled_from([30, 90, 150, 240, 480, 700, 730])
+NUMBER = st.integers(0, 63)
+DAYS_AGO, HOUR, MINUTES = (
+    st.integers(0, 45),
+    st.integers(6, 20),
+    st.sampled_from([30, 90, 150, 240, 480, 700, 730]),
+)
+
+
+def picked(number: int, likely: list[bool]) -> int:
+    """Return a place: three times in four one where the act is likely to be allowed."""
+    places = [place for place, yes in enumerate(likely) if yes]
+    if places and number % 4:
+        return places[number // 4 % len(places)]
+    return number % len(likely)
 
 
 class Life(RuleBasedStateMachine):
@@ -57,8 +77,11 @@ class Life(RuleBasedStateMachine):
     session: Session
     database: Database
 
+    reached: Counter[str]
+
     def __init__(self) -> None:
         super().__init__()
+        type(self).reached["lives"] += 1
         self.session.rollback()
         with self.app.app_context():
             db.session.remove()
@@ -84,16 +107,26 @@ class Life(RuleBasedStateMachine):
 
     def act(self, allowed: bool, service: Callable[..., Any], *given: Any, **options: Any) -> Any:
         """Do something; it must be refused with a sentence exactly when the model refuses it."""
+        refused: str | None = None
         try:
             done = service(self.session, *given, now=self.clock(), **options)
             self.session.commit()
         except DomainError as refusal:
             self.session.rollback()
             self.session.expire_all()
-            assert not allowed, f"{service.__name__} refused: {refusal.sentence}"
+            refused = refusal.sentence
+        if refused is not None:
+            assert not allowed, f"{service.__name__} refused: {refused}"
             return None
         assert allowed, f"{service.__name__} was allowed"
+        self.reached[service.__name__] += 1
         return done if done is not None else True
+
+    @initialize()
+    def begin(self) -> None:
+        """Two people are there already."""
+        self.welcome(0, 1, -60)
+        self.welcome(1, 2, -20)
 
     # -- propositions
 
@@ -112,14 +145,16 @@ class Life(RuleBasedStateMachine):
             self.propositions.append(done)
             self.model.propositions.append(ModelProposition(person, offer))
 
-    def _proposition(self, number: int) -> tuple[Proposition, ModelProposition]:
-        place = number % len(self.propositions)
+    def _proposition(self, number: int, *likely: PropositionStatus) -> tuple[Proposition, ModelProposition]:
+        place = picked(number, [one.status in likely for one in self.model.propositions])
         return self.propositions[place], self.model.propositions[place]
 
     @precondition(lambda self: self.propositions)
     @rule(number=NUMBER, action=st.sampled_from([A.AGREE, A.AGREE, A.AGREE, A.TALK, A.DECLINE]))
     def answer(self, number: int, action: PropositionAction) -> None:
-        row, one = self._proposition(number)
+        self._answer(*self._proposition(number, P.PROPOSED, P.TALK_FIRST), action)
+
+    def _answer(self, row: Proposition, one: ModelProposition, action: PropositionAction) -> None:
         done = self.act(
             self.model.may_answer(one, ANSWERS[action]),
             propositions.answer,
@@ -135,7 +170,9 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.propositions)
     @rule(number=NUMBER)
     def submit(self, number: int) -> None:
-        row, one = self._proposition(number)
+        self._submit(*self._proposition(number, P.AGREED))
+
+    def _submit(self, row: Proposition, one: ModelProposition) -> None:
         free = self.model.places_taken(one.offer) < self.model.capacity[one.offer]
         if self.act(one.status is P.AGREED and free, propositions.submit, row, by=self.referent):
             one.status = P.SUBMITTED
@@ -143,7 +180,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.propositions)
     @rule(number=NUMBER)
     def meet(self, number: int) -> None:
-        row, one = self._proposition(number)
+        row, one = self._proposition(number, P.SUBMITTED)
         if self.act(
             one.status is P.SUBMITTED, propositions.ask_meeting, row, meeting_at=None, note=None, by=self.host
         ):
@@ -152,7 +189,9 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.propositions)
     @rule(number=NUMBER, days=st.integers(-30, 5))
     def accept(self, number: int, days: int) -> None:
-        row, one = self._proposition(number)
+        self._accept(*self._proposition(number, P.SUBMITTED, P.MEETING), days)
+
+    def _accept(self, row: Proposition, one: ModelProposition, days: int) -> None:
         started_on = day_of(self.clock()) + timedelta(days=days)
         done = self.act(
             one.status in {P.SUBMITTED, P.MEETING},
@@ -169,7 +208,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.propositions)
     @rule(number=NUMBER)
     def refuse(self, number: int) -> None:
-        row, one = self._proposition(number)
+        row, one = self._proposition(number, P.SUBMITTED, P.MEETING)
         if self.act(
             one.status in {P.SUBMITTED, P.MEETING},
             propositions.refuse,
@@ -184,35 +223,47 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.propositions)
     @rule(number=NUMBER)
     def withdraw(self, number: int) -> None:
-        row, one = self._proposition(number)
+        row, one = self._proposition(number, P.SUBMITTED, P.AGREED)
         open_ones = {P.PROPOSED, P.AGREED, P.TALK_FIRST, P.SUBMITTED, P.MEETING}
         if self.act(one.status in open_ones, propositions.withdraw, row, by=self.referent):
             one.status = P.WITHDRAWN
 
+    @rule(person=st.integers(0, PEOPLE - 1), offer=st.integers(0, len(PLACES) - 1), days=st.integers(-60, 0))
+    def welcome(self, person: int, offer: int, days: int) -> None:
+        """Go the whole way at once where there is one."""
+        free = self.model.places_taken(offer) < self.model.capacity[offer]
+        if not free or not self.model.may_propose(person, offer):
+            return
+        self.propose(person, offer)
+        row, one = self.propositions[-1], self.model.propositions[-1]
+        self._answer(row, one, A.AGREE)
+        self._submit(row, one)
+        self._accept(row, one, days)
+
     # -- engagements
 
-    def _engagement(self, number: int) -> tuple[Engagement, ModelEngagement]:
-        place = number % len(self.engagements)
+    def _engagement(self, number: int, *likely: EngagementStatus) -> tuple[Engagement, ModelEngagement]:
+        place = picked(number, [one.status in likely for one in self.model.engagements])
         return self.engagements[place], self.model.engagements[place]
 
     @precondition(lambda self: self.engagements)
     @rule(number=NUMBER)
     def pause(self, number: int) -> None:
-        row, one = self._engagement(number)
+        row, one = self._engagement(number, E.ACTIVE)
         if self.act(one.status is E.ACTIVE, engagements.pause, row, by=self.referent):
             one.status = E.PAUSED
 
     @precondition(lambda self: self.engagements)
     @rule(number=NUMBER)
     def resume(self, number: int) -> None:
-        row, one = self._engagement(number)
+        row, one = self._engagement(number, E.PAUSED)
         if self.act(one.status is E.PAUSED, engagements.resume, row, by=self.host):
             one.status = E.ACTIVE
 
     @precondition(lambda self: self.engagements)
     @rule(number=NUMBER, days=st.integers(0, 10))
     def end(self, number: int, days: int) -> None:
-        row, one = self._engagement(number)
+        row, one = self._engagement(number, E.ACTIVE, E.PAUSED)
         today = day_of(self.clock())
         ended_on = today - timedelta(days=days)
         not_begun = one.started_on > today
@@ -227,7 +278,10 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.engagements)
     @rule(number=NUMBER, days=DAYS_AGO, hour=HOUR, minutes=MINUTES)
     def declare(self, number: int, days: int, hour: int, minutes: int) -> None:
-        row, one = self._engagement(number)
+        self.declare_at(number, days, hour, minutes)
+
+    def declare_at(self, number: int, days: int, hour: int, minutes: int) -> None:
+        row, one = self._engagement(number, E.ACTIVE)
         starts_at = (self.clock() - timedelta(days=days)).replace(hour=hour, minute=0)
         done = self.act(
             self.model.may_note(one, starts_at, minutes, self.clock()),
@@ -239,17 +293,24 @@ class Life(RuleBasedStateMachine):
         )
         if done:
             self.sessions.append(done)
-            place = number % len(self.engagements)
+            place = self.engagements.index(row)
             self.model.sessions.append(ModelSession(place, one.person, starts_at, minutes))
 
-    def _session(self, number: int) -> tuple[ActivitySession, ModelSession]:
-        place = number % len(self.sessions)
+    @precondition(lambda self: self.engagements)
+    @rule(number=NUMBER, back=st.lists(st.integers(0, 60), min_size=2, max_size=5, unique=True))
+    def work(self, number: int, back: list[int]) -> None:
+        """Note some mornings at once, most of them within the engagement."""
+        for days in back:
+            self.declare_at(number, days, 7, 150)
+
+    def _session(self, number: int, *likely: SessionStatus) -> tuple[ActivitySession, ModelSession]:
+        place = picked(number, [one.status in likely and not one.replaced for one in self.model.sessions])
         return self.sessions[place], self.model.sessions[place]
 
     @precondition(lambda self: self.sessions)
     @rule(number=NUMBER)
     def confirm(self, number: int) -> None:
-        row, one = self._session(number)
+        row, one = self._session(number, S.DECLARED, S.CONTESTED)
         allowed = not one.replaced and one.status in {S.DECLARED, S.CONTESTED}
         if self.act(allowed, activity_sessions.confirm, row, by=self.host):
             one.status = S.CONFIRMED
@@ -257,7 +318,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.sessions)
     @rule(number=NUMBER)
     def contest(self, number: int) -> None:
-        row, one = self._session(number)
+        row, one = self._session(number, S.DECLARED)
         allowed = not one.replaced and one.status is S.DECLARED
         if self.act(allowed, activity_sessions.contest, row, note="Deux heures.", by=self.host):
             one.status = S.CONTESTED
@@ -265,7 +326,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.sessions)
     @rule(number=NUMBER, days=DAYS_AGO, hour=HOUR, minutes=MINUTES)
     def correct(self, number: int, days: int, hour: int, minutes: int) -> None:
-        row, one = self._session(number)
+        row, one = self._session(number, S.CONTESTED, S.DECLARED, S.CONFIRMED)
         starts_at = (self.clock() - timedelta(days=days)).replace(hour=hour, minute=0)
         engagement = self.model.engagements[one.engagement]
         allowed = not one.replaced and self.model.may_note(
@@ -302,9 +363,16 @@ class Life(RuleBasedStateMachine):
             past = {
                 month_of(one.starts_at)
                 for one in self.model.sessions
-                if one.engagement == place and not one.replaced and month_of(one.starts_at) < month_of(self.clock())
+                if one.engagement == place
+                and not one.replaced
+                and month_of(one.starts_at) < month_of(self.clock())
             }
             assert past <= self._months(row), "a month that is over is not recorded"
+
+    def teardown(self) -> None:
+        """Count the adjustments of a life, whatever became of it."""
+        self.session.rollback()
+        self.reached["adjustments"] += len(self.session.scalars(select(CerAdjustment)).all())
 
     def _months(self, row: Engagement) -> set[Any]:
         recorded = set(self.session.scalars(select(CerRecord.month).where(CerRecord.engagement_id == row.id)))
@@ -329,11 +397,18 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def a_closed_month_never_moves(self) -> None:
         for row in self.session.scalars(select(CerRecord).execution_options(populate_existing=True)):
-            facts = (row.total_declared, row.total_confirmed, row.total_retained, row.total_sessions, row.closed_at)
+            facts = (
+                row.total_declared,
+                row.total_confirmed,
+                row.total_retained,
+                row.total_sessions,
+                row.closed_at,
+            )
             if row.id in self.closed:
                 assert facts == self.closed[row.id]
             elif row.status is CerRecordStatus.CLOSED:
                 self.closed[row.id] = facts
+                self.reached["closed months"] += 1
 
     @invariant()
     def the_records_add_up_to_the_sessions(self) -> None:
@@ -354,7 +429,9 @@ class Life(RuleBasedStateMachine):
 
 def test_any_life_ends_as_the_model_says(app: Flask, session: Session, database: Database) -> None:
     """J1, C1, T1, R7, R9, R10: 40 lives of 50 steps."""
-    life = type("LifeHere", (Life,), {"app": app, "session": session, "database": database})
+    life = type(
+        "LifeHere", (Life,), {"app": app, "session": session, "database": database, "reached": Counter()}
+    )
     run_state_machine_as_test(
         life,
         settings=settings(
@@ -366,3 +443,5 @@ def test_any_life_ends_as_the_model_says(app: Flask, session: Session, database:
             suppress_health_check=list(HealthCheck),
         ),
     )
+    for deep in ("accept", "end", "declare", "confirm", "contest", "correct", "closed months", "adjustments"):
+        assert life.reached[deep] >= 10, f"{deep}: {dict(life.reached)}"

@@ -315,3 +315,22 @@ def test_nobody_acts_for_another_side(session: Session, make: Factory, clock: Cl
             by=proposition.profile.referent.as_actor(),
             now=clock(),
         )
+
+
+def test_a_no_taken_back_finds_the_mission_put_again_meanwhile(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    """One live proposition of a mission for a person, and three before them, whatever the order of the clicks."""
+    profile, offer = make.active_profile(), make.published_offer()
+    referent = profile.referent.as_actor()
+    declined = make.proposition(profile, offer, PropositionStatus.DECLINED)
+    make.proposition(profile, offer)
+    said = {"channel": Channel.ORAL, "given_on": clock().date(), "by": referent, "now": clock()}
+    with pytest.raises(AlreadyProposed):
+        propositions.answer(session, declined, PropositionAction.AGREE, **said)
+    session.rollback()
+    other = make.proposition(profile, make.published_offer(), PropositionStatus.DECLINED)
+    for _ in range(2):
+        make.proposition(profile, make.published_offer())
+    with pytest.raises(TooManyPropositions):
+        propositions.answer(session, other, PropositionAction.AGREE, **said)
