@@ -178,11 +178,9 @@ def answer(
     if given_on > now.astimezone(PARIS).date():
         raise BadDate("La date de la réponse ne peut pas être dans le futur.", field="given_on")
     session.refresh(proposition.profile, ["status"], with_for_update=True)
-    before = _locked(session, proposition).status
+    if _locked(session, proposition).status is PropositionStatus.DECLINED:
+        _check_room(session, proposition.profile_id, proposition.offer_id)
     proposition.apply(action, by=by, now=now, channel=channel)
-    if before is PropositionStatus.DECLINED:
-        with session.no_autoflush:
-            _check_room(session, proposition.profile_id, proposition.offer_id)
     proposition.answered_at = now
     _withdraw_agreement(session, proposition, now=now)
     if action is PropositionAction.AGREE:
