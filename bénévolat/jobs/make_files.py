@@ -22,7 +22,7 @@ from bénévolat.domain.work_orders import WorkKind
 from bénévolat.extensions import db, snapshot, transaction
 from bénévolat.jobs.registry import Cron, Job
 from bénévolat.models.accounts import Account
-from bénévolat.services import contract_reviews, work_orders
+from bénévolat.services import contract_reviews, review_packs, work_orders
 from bénévolat.services.work_orders import Claimed, Made, Progress
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,10 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 1.0
 
 Maker = Callable[[Session, Account, dict[str, Any], Path, Progress, datetime], Made]
-MAKERS: dict[WorkKind, Maker] = {WorkKind.CONTRACT_REVIEW: contract_reviews.make}
+MAKERS: dict[WorkKind, Maker] = {
+    WorkKind.CONTRACT_REVIEW: contract_reviews.make,
+    WorkKind.REVIEW_PACK: review_packs.make,
+}
 
 
 def make_one(

@@ -36,7 +36,10 @@ class StillWorking(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A file made in a folder, and what its line of the list says."""
+    """A file made in a folder, and what its line of the list says.
+
+    ``told``: for a file of documents about people, the profile and the subject of each: the journal says so (R40).
+    """
 
     path: Path
     motive: str
@@ -45,6 +48,7 @@ class Made:
     file_format: str
     nb_lines: int
     nb_transliterated: int = 0
+    told: tuple[tuple[UUID, UUID], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,15 @@ def keep(
         subject_id=export.id,
         motive=made.motive,
     )
+    for profile_id, subject_id in made.told:
+        journal.write(
+            session,
+            JournalEvent.DOCUMENT_MADE,
+            by=account.as_actor(),
+            now=now,
+            profile_id=profile_id,
+            subject_id=subject_id,
+        )
     return export
 
 

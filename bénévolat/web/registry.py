@@ -46,6 +46,7 @@ from bénévolat.web.travailleur_social import profile_steps as travailleur_soci
 from bénévolat.web.travailleur_social import profiles as travailleur_social_profiles
 from bénévolat.web.travailleur_social import propositions as travailleur_social_propositions
 from bénévolat.web.travailleur_social import reasons as travailleur_social_reasons
+from bénévolat.web.travailleur_social import review_packs as travailleur_social_review_packs
 from bénévolat.web.travailleur_social import review_summaries as travailleur_social_review_summaries
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
@@ -92,6 +93,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social_engagements.bp,
     travailleur_social_documents.bp,
     travailleur_social_review_summaries.bp,
+    travailleur_social_review_packs.bp,
     travailleur_social_cards.bp,
 )
 

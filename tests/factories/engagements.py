@@ -182,3 +182,8 @@ class EngagementMaker(PropositionMaker):
             "created_at": self.now,
         }
         return self._keep(WorkOrder(account=account, **{**given, **values}))
+
+    def review_pack(self, account: Account, **values: Any) -> WorkOrder:
+        """Return an order of the summaries of a caseload."""
+        params = {"team": False, "soon": True, "contract_label": "CER"}
+        return self.work_order(account, kind=WorkKind.REVIEW_PACK, params=params, **values)

@@ -20,7 +20,13 @@ from tests.exports.documents import words
 from tests.house.world import MINE, RIGHTS, ROLES, SECRETS, World, routes
 from tests.inspection import Page
 
-OWNERS = {"login_id": {"association"}, "export_id": {"agent_export"}, "order_id": {"agent_export"}}
+OWNERS = {
+    "login_id": {"association"},
+    "export_id": {"agent_export"},
+    "order_id": {"agent_export"},
+    "pack_id": {"travailleur_social"},
+    "pack_file_id": {"travailleur_social"},
+}
 """Objects of one account only; the others belong to a side, or to the Département as a whole."""
 
 EVERYBODYS = {("travailleur_social_offers.people", "offer_id")}

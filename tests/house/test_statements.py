@@ -84,6 +84,7 @@ def grow(world: World) -> None:
         make.travailleur_social(referent.team)
         make.export_file(agent)
         make.work_order(agent)
+        make.review_pack(referent)
         make.thesaurus_edit()
         make.thesaurus_phrase()
         make.misreading()

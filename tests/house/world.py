@@ -77,6 +77,10 @@ class World:
         export_agent = people["agent_export"]
         assert isinstance(export_agent, Account)
         self.values["export_id"] = self.make.export_file(export_agent).id
+        travailleur_social = mine.people["travailleur_social"]
+        assert isinstance(travailleur_social, Account)
+        self.values["pack_file_id"] = self.make.export_file(travailleur_social, kind="review-pack").id
+        self.values["pack_id"] = self.make.review_pack(travailleur_social).id
         self.values["order_id"] = self.make.work_order(export_agent).id
         database.save()
 
