@@ -21,11 +21,12 @@ from bénévolat.models.matches import Match, PlanLine
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import match_plans
+from bénévolat.services import days, match_plans
 
 PARIS = ZoneInfo("Europe/Paris")
 SILENT_AFTER = timedelta(days=3)
-REVIEW_WITHIN = timedelta(days=30)
+UNCONFIRMED_DAYS = 10
+REVIEW_DAYS = 30
 MOST = 20
 """Lines shown of each kind; the count says how many there are."""
 
@@ -46,6 +47,7 @@ class TaskKind(LabelledEnum):
     MEETING = "meeting", "Rencontre demandée par l'association"
     SILENT = "silent", "Association sans réponse depuis plus de trois jours"
     CONTESTED = "contested", "Séances à revoir ensemble"
+    UNCONFIRMED = "unconfirmed", "Séances que l'association n'a pas encore confirmées"
     REVIEW = "review", "Revue du contrat à préparer"
     PROPOSE = "propose", "Une mission à proposer"
     NO_MATCH = "no_match", "Aucune mission suggérée"
@@ -72,8 +74,19 @@ class TaskGroup:
     total: int
 
 
-def of_account(session: Session, account: Account, *, now: datetime) -> list[TaskGroup]:
-    """Return what waits for this travailleur social, empty kinds left out. A constant number of statements."""
+def of_account(
+    session: Session,
+    account: Account,
+    *,
+    now: datetime,
+    review_days: int = REVIEW_DAYS,
+    unconfirmed_days: int = UNCONFIRMED_DAYS,
+) -> list[TaskGroup]:
+    """Return what waits for this travailleur social, empty kinds left out. A constant number of statements.
+
+    ``review_days``: how long before a review it is there; ``unconfirmed_days``: after how long a session that the
+    association was reminded of twice is there.
+    """
     today = now.astimezone(PARIS).date()
     states = PropositionStatus
     groups = [
@@ -87,7 +100,8 @@ def of_account(session: Session, account: Account, *, now: datetime) -> list[Tas
             and_(Proposition.status == states.SUBMITTED, Proposition.submitted_at < now - SILENT_AFTER),
         ),
         _contested(session, account),
-        _reviews(session, account, today),
+        _unconfirmed(session, account, days.before(now, unconfirmed_days)),
+        _reviews(session, account, today, today + timedelta(days=review_days)),
         _advised(session, account, today),
         _people(session, account, TaskKind.NO_MATCH, _without_match),
         _sessions(session, account, today),
@@ -155,14 +169,45 @@ def _contested(session: Session, account: Account) -> TaskGroup:
     return _group(TaskKind.CONTESTED, tasks, rows[0][1] if rows else 0)
 
 
-def _reviews(session: Session, account: Account, today: date) -> TaskGroup:
+def _unconfirmed(session: Session, account: Account, limit: datetime) -> TaskGroup:
+    """Engagements with sessions declared long ago that the association neither confirmed nor contested."""
+    rows = session.execute(
+        select(Engagement, func.count(), func.min(ActivitySession.starts_at), func.count().over())
+        .join(ActivitySession, ActivitySession.engagement_id == Engagement.id)
+        .join(Engagement.profile)
+        .options(
+            contains_eager(Engagement.profile), joinedload(Engagement.offer).joinedload(Offer.association)
+        )
+        .where(
+            Profile.referent_id == account.id,
+            ActivitySession.status == SessionStatus.DECLARED,
+            ActivitySession.replaced_at.is_(None),
+            ActivitySession.declared_at < limit,
+        )
+        .group_by(Engagement.id, Profile.id)
+        .order_by(func.min(ActivitySession.starts_at), Engagement.id)
+        .limit(MOST)
+    ).all()
+    tasks = [
+        Task(
+            row.profile.full_name,
+            f"{row.offer.title}, {row.offer.association.name} ({count}\u00a0séance{'s' if count > 1 else ''})",
+            _day(first),
+            row.id,
+        )
+        for row, count, first, _ in rows
+    ]
+    return _group(TaskKind.UNCONFIRMED, tasks, rows[0][3] if rows else 0)
+
+
+def _reviews(session: Session, account: Account, today: date, until: date) -> TaskGroup:
     rows = session.execute(
         select(Contract, func.count().over())
         .join(Contract.profile)
         .options(contains_eager(Contract.profile))
         .where(
             Profile.referent_id == account.id,
-            Contract.review_on <= today + REVIEW_WITHIN,
+            Contract.review_on <= until,
             Contract.ends_on >= today,
         )
         .order_by(Contract.review_on, Contract.id)

@@ -92,6 +92,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
             ("departement_thesaurus.", "departement_thesaurus_", "departement_misreadings."),
             Right.ADMINISTER,
         ),
+        Entry("Conservation", "departement_retention.index", ("departement_retention.",), Right.ADMINISTER),
         Entry("Traitements", "departement_jobs.index", ("departement_jobs.",), Right.ADMINISTER),
     ),
 }

@@ -29,6 +29,7 @@ from bénévolat.web.departement import home as departement
 from bénévolat.web.departement import jobs as departement_jobs
 from bénévolat.web.departement import misreadings as departement_misreadings
 from bénévolat.web.departement import offers as departement_offers
+from bénévolat.web.departement import retention as departement_retention
 from bénévolat.web.departement import teams as departement_teams
 from bénévolat.web.departement import thesaurus as departement_thesaurus
 from bénévolat.web.departement import thesaurus_phrases as departement_thesaurus_phrases
@@ -76,6 +77,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     departement_cer.bp,
     departement_exports.bp,
     departement_jobs.bp,
+    departement_retention.bp,
     departement_thesaurus.bp,
     departement_thesaurus_trials.bp,
     departement_thesaurus_phrases.bp,

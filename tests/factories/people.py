@@ -20,6 +20,7 @@ from bénévolat.models.agreements import Agreement
 from bénévolat.models.associations import Association
 from bénévolat.models.contracts import Contract
 from bénévolat.models.profiles import Exclusion, Profile
+from bénévolat.models.retention import RetentionListing
 from tests.factories.accounts import AccountMaker
 
 
@@ -78,6 +79,14 @@ class PeopleMaker(AccountMaker):
             "recorded_by_id": profile.referent_id,
         }
         return self._keep(Agreement(profile_id=profile.id, kind=kind, **{**given, **values}))
+
+    def listed_profile(self, referent: Account | None = None, **values: Any) -> RetentionListing:
+        """Return the listing of a file without contact for three years, to be erased in a month."""
+        long_ago = self.now - timedelta(days=3 * 365)
+        given = {"created_at": long_ago, "updated_at": long_ago, "last_contact_at": long_ago}
+        profile = self.profile(referent, **given)
+        listing = {"listed_at": self.now, "erase_on": self.today + timedelta(days=30), **values}
+        return self._keep(RetentionListing(profile=profile, **listing))
 
     def contract(self, profile: Profile, **values: Any) -> Contract:
         """Return a contract in force since the beginning of the month before."""

@@ -83,6 +83,7 @@ def grow(world: World) -> None:
         make.team(sector=make.sector())
         make.travailleur_social(referent.team)
         make.export_file(agent)
+        make.listed_profile(referent)
         make.work_order(agent)
         make.review_pack(referent)
         make.thesaurus_edit()

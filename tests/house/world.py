@@ -141,6 +141,7 @@ class World:
             "code": "gardening",
             "allocataire_propositions:proposition_id": proposed.id,
             "travailleur_social_propositions:proposition_id": proposed.id,
+            "departement_retention:profile_id": make.listed_profile().profile_id,
             "association_offers.edit:offer_id": draft.id,
             "association_offers.submit:offer_id": draft.id,
             "compte_access.invitation:token": make.link(make.invited_account())[1],

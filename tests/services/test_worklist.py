@@ -48,6 +48,7 @@ def test_who_wants_to_talk_comes_before_everything_else(
     make.contract(person, review_on=clock().date() + timedelta(days=30))
     engagement = make.engagement(make.active_profile(me), offer)
     make.activity_session(engagement, status=SessionStatus.CONTESTED)
+    make.activity_session(engagement, hour=14, declared_at=clock() - timedelta(days=11))
     make.engagement(make.active_profile(me), offer)
     make.plan_line(make.active_profile(me), make.published_offer())
     assert kinds(session, me, clock) == list(TaskKind)
@@ -171,3 +172,22 @@ def test_the_worklist_costs_the_same_whatever_its_length(
     many, groups = measured()
     assert many == few
     assert [(len(group.tasks), group.total) for group in groups] == [(20, 23)] * 3
+
+
+def test_presences_reminded_of_twice_come_to_the_referent_by_engagement_and_stay_as_they_are(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    """They are never confirmed by themselves, and silence is never an absence (domain §1.3)."""
+    engagement = make.engagement(make.active_profile(me))
+    for day in (1, 2):
+        declared = clock() - timedelta(days=10 + day)
+        make.activity_session(engagement, declared.date(), declared_at=declared)
+    recent = make.engagement(make.active_profile(me))
+    make.activity_session(recent, declared_at=clock() - timedelta(days=5))
+    session.commit()
+    groups = {group.kind: group for group in worklist.of_account(session, me, now=clock())}
+    [task] = groups[TaskKind.UNCONFIRMED].tasks
+    assert groups[TaskKind.UNCONFIRMED].total == 1
+    assert (task.target_id, task.person) == (engagement.id, engagement.profile.full_name)
+    assert task.about is not None
+    assert "(2\u00a0séances)" in task.about

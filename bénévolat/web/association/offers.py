@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
@@ -12,7 +12,7 @@ from bénévolat.domain.offers import EDITABLE, OfferStatus, hours_warning
 from bénévolat.domain.readability import read
 from bénévolat.extensions import db, transaction
 from bénévolat.models.offers import Offer
-from bénévolat.services import chips, offer_drafts, offers, supervisors, thesaurus
+from bénévolat.services import chips, offer_drafts, offers, stale_offers, supervisors, thesaurus
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
 from bénévolat.web.acts import act
 from bénévolat.web.association.mine import my_offer
@@ -33,8 +33,17 @@ def index() -> ResponseReturnValue:
     if status is not None:
         statement = statement.where(Offer.status == status)
     return render_template(
-        "association/offers/index.html", offers=paginated(statement), status=status, statuses=OfferStatus
+        "association/offers/index.html",
+        offers=paginated(statement),
+        status=status,
+        statuses=OfferStatus,
+        is_stale=_is_stale,
     )
+
+
+def _is_stale(offer: Offer) -> bool:
+    """Tell whether an offer was not updated for so long that it will be paused."""
+    return stale_offers.is_stale(offer, now=now(), stale_days=current_app.config["OFFER_STALE_DAYS"])
 
 
 @bp.get("/<uuid:offer_id>")
@@ -51,6 +60,7 @@ def _page(offer: Offer, *, refused: NotReady | None = None) -> ResponseReturnVal
         missing=refused.missing if refused else offers.missing(offer, today=today()),
         refused=refused,
         hours_warning=hours_warning(fields),
+        stale=_is_stale(offer),
         reading=read(offer.simple_text),
         understood=chips.idea_of(offer, thesaurus.lexicon(db.session())),
         confirmable=offer.status in offer_drafts.CONFIRMABLE,
@@ -170,6 +180,13 @@ def rework(offer_id: UUID) -> ResponseReturnValue:
     """Take an offer back as a draft."""
     back = url_for(".show", offer_id=offer_id)
     return act(offers.rework, my_offer(offer_id), done="L'offre est de nouveau un brouillon.", back=back)
+
+
+@bp.post("/<uuid:offer_id>/toujours-d-actualite")
+def refresh(offer_id: UUID) -> ResponseReturnValue:
+    """Say that a published offer is still true."""
+    back = url_for(".show", offer_id=offer_id)
+    return act(offers.refresh, my_offer(offer_id), done="Merci\u00a0: l'offre reste publiée.", back=back)
 
 
 @bp.post("/<uuid:offer_id>/mettre-en-pause")

@@ -1,6 +1,6 @@
 """First page of the travailleur social: the worklist, most urgent first."""
 
-from flask import render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.enums import Audience
@@ -27,6 +27,7 @@ ACTIONS = {
     TaskKind.SILENT: ("Relancer ou retirer", *_PROPOSITION),
     TaskKind.CONTESTED: ("Revoir la séance", *_ENGAGEMENT),
     TaskKind.REVIEW: ("Préparer la revue", "travailleur_social_review_summaries.show", "contract_id"),
+    TaskKind.UNCONFIRMED: ("Voir les séances", *_ENGAGEMENT),
     TaskKind.PROPOSE: ("Voir l'ordre conseillé", "travailleur_social_matches.index", "profile_id"),
     TaskKind.NO_MATCH: ("Voir ce qui débloquerait", "travailleur_social_matches.index", "profile_id"),
     TaskKind.SESSIONS: ("Noter une séance", *_ENGAGEMENT),
@@ -38,5 +39,11 @@ ACTIONS = {
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Show what waits for me."""
-    groups = worklist.of_account(db.session(), me(), now=now())
+    groups = worklist.of_account(
+        db.session(),
+        me(),
+        now=now(),
+        review_days=current_app.config["REVIEW_NOTICE_DAYS"],
+        unconfirmed_days=current_app.config["REMIND_DAYS"][-1],
+    )
     return render_template("travailleur_social/home.html", groups=groups, actions=ACTIONS)

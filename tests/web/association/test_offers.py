@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bénévolat.domain.offers import OfferStatus
 from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Association
 from bénévolat.models.offers import Offer
+from tests.clock import Clock
 from tests.factories import Factory
 from tests.inspection import Page
 from tests.pages import PageClient
@@ -199,6 +201,18 @@ def test_an_offer_pauses_comes_back_is_rewritten_and_closes(
     for act, status in steps:
         assert mine.post_form(f"{OFFRES}/{offer.id}/{act}").status_code == 303
         assert only(session).status is status
+
+
+def test_an_offer_nobody_updated_is_pointed_at_and_one_click_keeps_it(
+    mine: PageClient, make: Factory, association: Association, session: Session, clock: Clock
+) -> None:
+    offer = make.published_offer(association, updated_at=clock() - timedelta(days=60))
+    for page in (OFFRES, f"{OFFRES}/{offer.id}"):
+        assert "Toujours d'actualité" in Page(mine.get(page).text).text
+    assert mine.post_form(f"{OFFRES}/{offer.id}/toujours-d-actualite").status_code == 303
+    assert (only(session).updated_at, only(session).status) == (clock(), OfferStatus.PUBLISHED)
+    for page in (OFFRES, f"{OFFRES}/{offer.id}"):
+        assert "d'actualité" not in Page(mine.get(page).text).text.replace("offre reste publiée", "")
 
 
 def test_an_act_that_is_no_longer_possible_is_told_on_the_page(
