@@ -62,7 +62,7 @@ def tell_team(session: Session, team_id: UUID, *, now: datetime, notice_days: in
         told += 1
         line = {
             "review_on": f"{contract.review_on:%d/%m/%Y}",
-            "profile_id": str(contract.profile_id),
+            "contract_id": str(contract.id),
             "engaged": engaged,
         }
         for reader in referents.readers(session, contract.profile):
