@@ -25,20 +25,20 @@ def save(at: datetime, *, dry_run: bool) -> dict[str, Any]:
     """Make the backup of the latest night unless it is made; return what was done."""
     typed = str(current_app.config["BACKUP_DIR"])
     if not typed:
-        return {"rien": "BENEVOLAT_BACKUP_DIR est vide"}
+        return {"no_folder": "BENEVOLAT_BACKUP_DIR est vide"}
     period = day_period(at, hour=HOUR, minute=MINUTE)
     with transaction() as session:
         made = session.scalar(
             select(JobRun.id).where(JobRun.job == NAME, JobRun.period == period, JobRun.unit == WHOLE)
         )
     if made is not None or dry_run:
-        return {} if made is not None else {"fichiers": 1}
+        return {} if made is not None else {"files": 1}
     release()
     folder = Path(typed)
     name = f"{backups.PREFIX}{period}{backups.SUFFIX}"
-    file = backups.make(db.engine, folder, version=bénévolat.__version__, now=at, name=name)
+    backups.make(db.engine, folder, version=bénévolat.__version__, now=at, name=name)
     deleted = backups.keep_newest(folder, int(current_app.config["BACKUP_KEEP"]))
-    detail = {"fichiers": 1, "octets": file.stat().st_size, "effaces": len(deleted)}
+    detail = {"files": 1, "old_files": len(deleted)}
     with transaction() as session:
         ledger.take(session, NAME, period, WHOLE, now=at, detail=detail)
     return detail

@@ -32,7 +32,7 @@ def test_a_night_is_saved_once_and_late_only_the_last_one(
     assert names(folder) == ["benevolat-2026-12-08.zip", "benevolat-2026-12-15.zip"]
     rows = session.query(JobRun).filter_by(job="backup").order_by(JobRun.period).all()
     assert [row.period for row in rows] == ["2026-11-03", "2026-12-08", "2026-12-15"]
-    assert rows[-1].detail["effaces"] == 1
+    assert rows[-1].detail["old_files"] == 1
 
 
 def test_without_a_folder_it_says_so_and_does_nothing(app: Flask, session: Session, clock: Clock) -> None:

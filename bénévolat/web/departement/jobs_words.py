@@ -9,19 +9,41 @@ from bénévolat.models.jobs import JobPass
 from bénévolat.web.formats import clock, long_date, moment, month, plural
 
 COUNTS: dict[str, tuple[str, str]] = {
+    "answers": ("réponse attendue rappelée", "réponses attendues rappelées"),
+    "broken": ("contrôle à corriger", "contrôles à corriger"),
+    "cards": ("ancienne carte effacée", "anciennes cartes effacées"),
     "deleted": ("ligne effacée", "lignes effacées"),
+    "drafts": ("séance prévue oubliée", "séances prévues oubliées"),
+    "erased": ("dossier effacé", "dossiers effacés"),
     "failed": ("envoi à refaire", "envois à refaire"),
     "failures": ("échec effacé", "échecs effacés"),
+    "figures": ("mois gardé sans identité", "mois gardés sans identité"),
+    "files": ("sauvegarde faite", "sauvegardes faites"),
     "given_up": ("courriel abandonné", "courriels abandonnés"),
+    "journal": ("ligne du journal effacée", "lignes du journal effacées"),
+    "links": ("ancien lien effacé", "anciens liens effacés"),
+    "listed": ("dossier listé", "dossiers listés"),
+    "logins": ("ancienne connexion effacée", "anciennes connexions effacées"),
+    "messages": ("ancien courriel effacé", "anciens courriels effacés"),
     "nb_sessions": ("séance", "séances"),
     "notes": ("changement pris en compte", "changements pris en compte"),
     "offers": ("offre lue", "offres lues"),
+    "offers_paused": ("offre mise en pause", "offres mises en pause"),
+    "offers_stale": ("offre signalée", "offres signalées"),
+    "old_files": ("ancienne sauvegarde effacée", "anciennes sauvegardes effacées"),
     "passes": ("passage effacé", "passages effacés"),
+    "presences": ("présence rappelée", "présences rappelées"),
     "profiles": ("personne calculée", "personnes calculées"),
     "proposals": ("mission conseillée", "missions conseillées"),
+    "propositions": ("proposition close", "propositions closes"),
+    "reviews": ("revue annoncée", "revues annoncées"),
+    "rows": ("ligne fautive", "lignes fautives"),
     "sent": ("courriel envoyé", "courriels envoyés"),
+    "silent": ("silence dit au référent", "silences dits au référent"),
     "to_send": ("courriel à envoyer", "courriels à envoyer"),
+    "unlisted": ("dossier sorti de la liste", "dossiers sortis de la liste"),
     "without_proposal": ("personne sans mission conseillée", "personnes sans mission conseillée"),
+    "would_be_listed": ("dossier serait listé", "dossiers seraient listés"),
 }
 """What a job counts. A count of minutes is read as hours: «minutes_declared»."""
 MINUTES = {
@@ -29,7 +51,10 @@ MINUTES = {
     "minutes_confirmed": "d'heures confirmées",
     "minutes_retained": "d'heures retenues",
 }
+NOTES = {"no_folder": "aucune sauvegarde\u00a0: BENEVOLAT_BACKUP_DIR n'est pas réglé"}
+"""What a job says besides its counts."""
 ERRORS = {
+    "BackupRefused": "La sauvegarde n'a pas pu être faite\u00a0: vérifiez son dossier et les outils de PostgreSQL.",
     "OperationalError": "La base de données n'a pas répondu à temps.",
     "IntegrityError": "Une règle de la base a refusé l'écriture.",
     "DataError": "Une valeur n'entre pas dans la base.",
@@ -45,7 +70,12 @@ ERRORS = {
 
 
 def error_words(error: str) -> str:
-    """Return a sentence for the class of an error; an unknown one gives its name, to tell to who maintains the site."""
+    """Return a sentence for the class of an error; an unknown one gives its name, to tell to who maintains the site.
+
+    What is a sentence already (a check of the data) is left as it is.
+    """
+    if " " in error:
+        return error
     return ERRORS.get(error, f"Erreur technique ({error}).")
 
 
@@ -64,6 +94,7 @@ def period_words(period: str) -> str:
 def count_words(detail: dict[str, Any]) -> list[str]:
     """Return the counts of a passage in words; zeros are left out."""
     said = []
+    said += [NOTES[key] for key in detail if key in NOTES]
     for key, value in detail.items():
         if not value or isinstance(value, bool) or not isinstance(value, int | float):
             continue

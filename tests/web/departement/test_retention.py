@@ -57,3 +57,16 @@ def test_the_list_for_the_archives_is_a_csv_without_names(
     assert lines[1].startswith(f'"{person.departement_ref}"')
     assert person.last_name not in answer.data.decode()
     assert session.query(JournalEntry).filter_by(event=JournalEvent.EXPORT_MADE).count() == 1
+
+
+def test_every_count_of_the_morning_jobs_has_its_words() -> None:
+    from bénévolat.web.departement.jobs_words import count_words, error_words
+
+    assert count_words({"erased": 2, "would_be_listed": 1, "cards": 0}) == [
+        "2\u00a0dossiers effacés",
+        "1\u00a0dossier serait listé",
+    ]
+    assert "BENEVOLAT_BACKUP_DIR" in count_words({"no_folder": "x"})[0]
+    assert (
+        error_words("2\u00a0lignes fautives\u00a0: les places") == "2\u00a0lignes fautives\u00a0: les places"
+    )
