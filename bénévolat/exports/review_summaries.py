@@ -201,14 +201,54 @@ def _facts(summary: ReviewSummary) -> dict[str, Any]:
     }
 
 
+LEVELS = ((10.5, 4.5), (9.5, 3.5), (9.0, 2.5), (8.5, 2.0))
+"""Letters and space in the rows of the table, in points: the first levels of the template, where no text is cut."""
+ROOM = 742.0
+WIDTH = 493.0
+"""What an A4 page holds inside its margins, in points."""
+
+
+def _height(facts: dict[str, Any], size: float, inset: float) -> float:
+    """Return about how high the page is at a level, in points: the truth, or up to a fifth above."""
+
+    def lines(text: str, scale: float = 1.0) -> float:
+        return -(-len(text) * 0.5 * scale * size // WIDTH) * scale * size * tall if text else 0.0
+
+    tall = 1.22 if size > 10 else 1.1  # The template brings the lines of small letters closer.
+    high = (
+        lines(facts["title"], 1.7) + size * 3 * tall + -(-len(facts["pairs"]) // 2) * (size * 1.9 * tall + 7)
+    )
+    high += (len(facts["lines"]) + 2) * (size * 0.72 + 2 * inset) + size * 5.5 * tall
+    for one in facts["engagements"]:
+        high += lines(f"{one['title']}, {one['association']}", 1.08) + lines(one["line"]) + size * 1.3 * tall
+        for name, start in (("skills", 42), ("text", 22), ("words", 22)):
+            high += lines(one[name] + " " * start) + size * 0.4 if one[name] else 0
+    return high
+
+
+def _level(facts: dict[str, Any]) -> tuple[int, bool]:
+    """Return the first level that may fit, and whether it surely does: measuring a page costs as much as making it."""
+    for number, (size, inset) in enumerate(LEVELS):
+        high = _height(facts, size, inset)
+        if high < ROOM * 1.1:
+            return number, high < ROOM * 0.97
+    return len(LEVELS) - 1, False
+
+
+def _page(summary: ReviewSummary) -> dict[str, Any]:
+    facts = _facts(summary)
+    start, surely = _level(facts)
+    return {**facts, "start": start, "surely": surely}
+
+
 def review_pdf(summary: ReviewSummary) -> bytes:
     """Return one A4 page, tagged (PDF/UA-1). The letters, then the long texts, shrink so that it stays one page."""
-    return typesetting.pdf("review_summary", _facts(summary), made_at=summary.made_at)
+    return typesetting.pdf("review_summary", _page(summary), made_at=summary.made_at)
 
 
 def review_pictures(summary: ReviewSummary) -> Sequence[bytes]:
     """Return the page as it is seen, as PNG."""
-    return typesetting.pictures("review_summary", _facts(summary), made_at=summary.made_at)
+    return typesetting.pictures("review_summary", _page(summary), made_at=summary.made_at)
 
 
 def review_docx(summary: ReviewSummary) -> bytes:
