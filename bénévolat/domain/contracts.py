@@ -21,14 +21,16 @@ class ContractTerms:
     kind: ContractKind
     starts_on: date
     ends_on: date
+    signed_on: date | None = None
     review_on: date | None = None
+    review_months: int = REVIEW_MONTHS[0]
     reference: str | None = None
     weekly_hours_target: int | None = None
     volunteering_included: bool = False
 
 
 class WrongContractDates(DomainError):
-    """A contract ends and is reviewed after it starts."""
+    """A contract ends and is reviewed after it starts; a review done is not in the future."""
 
     field = "ends_on"
 
@@ -46,6 +48,22 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def check_review(starts_on: date, reviewed_on: date, next_on: date, *, today: date) -> None:
+    """Raise WrongContractDates when a review done is in the future, before the contract, or after the next one."""
+    if reviewed_on > today:
+        raise WrongContractDates(
+            "La revue ne peut pas être notée avant d'avoir eu lieu.", field="reviewed_on"
+        )
+    if reviewed_on < starts_on:
+        raise WrongContractDates(
+            "Cette date est avant le début du contrat. Vérifiez la date.", field="reviewed_on"
+        )
+    if next_on <= reviewed_on:
+        raise WrongContractDates(
+            "La prochaine revue vient après celle-ci. Vérifiez les deux dates.", field="review_on"
+        )
+
+
 def check(terms: ContractTerms) -> None:
     """Raise WrongContractDates or WrongWeeklyHours when the terms make no sense."""
     if terms.ends_on < terms.starts_on:
@@ -54,5 +72,7 @@ def check(terms: ContractTerms) -> None:
         raise WrongContractDates(
             "La date de revue est avant le début du contrat. Vérifiez les deux dates.", field="review_on"
         )
+    if terms.review_months not in REVIEW_MONTHS:
+        raise WrongContractDates("Une revue revient tous les six ou douze mois.", field="review_months")
     if terms.weekly_hours_target is not None and not 1 <= terms.weekly_hours_target <= 35:
         raise WrongWeeklyHours

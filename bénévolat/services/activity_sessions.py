@@ -257,3 +257,20 @@ def correct(
         by=by,
         now=now,
     )
+
+
+def note(
+    session: Session,
+    engagement: Engagement,
+    row: ActivitySession | None,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Actor,
+    now: datetime,
+) -> ActivitySession:
+    """Note a session at these hours: a new one (``row`` None), one that was foreseen, or the correction of one."""
+    if row is None:
+        return declare(session, engagement, starts_at=starts_at, ends_at=ends_at, by=by, now=now)
+    write = declare_draft if row.status is SessionStatus.DRAFTED else correct
+    return write(session, row, starts_at=starts_at, ends_at=ends_at, by=by, now=now)

@@ -1,22 +1,25 @@
 """Contracts of a person: dates only; a profile may have none and every flow works without (R2 to R5)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.actors import Actor
-from bénévolat.domain.contracts import REVIEW_MONTHS, ContractTerms, add_months, check
+from bénévolat.domain.contracts import ContractTerms, add_months, check, check_review
 from bénévolat.domain.enums import JournalEvent
 from bénévolat.models.contracts import Contract
 from bénévolat.models.profiles import Profile
 from bénévolat.services import journal
 
+PARIS = ZoneInfo("Europe/Paris")
+
 
 def add(session: Session, profile: Profile, terms: ContractTerms, *, by: Actor, now: datetime) -> Contract:
-    """Record a contract; its review comes six months after its start unless said otherwise (R4).
+    """Record a contract; its review comes six (or twelve) months after its start unless said otherwise (R4).
 
     Raises WrongContractDates, WrongWeeklyHours.
     """
@@ -44,6 +47,51 @@ def edit(session: Session, contract: Contract, terms: ContractTerms, *, by: Acto
     )
 
 
+def mark_reviewed(
+    session: Session,
+    contract: Contract,
+    *,
+    reviewed_on: date,
+    review_months: int,
+    next_on: date | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Write that the review took place; the next one comes after ``review_months`` unless ``next_on`` says otherwise.
+
+    Nothing is said of what was decided (R3). Raises WrongContractDates.
+    """
+    following = next_on or add_months(reviewed_on, review_months)
+    check_review(contract.starts_on, reviewed_on, following, today=now.astimezone(PARIS).date())
+    contract.last_reviewed_on, contract.review_months, contract.review_on = (
+        reviewed_on,
+        review_months,
+        following,
+    )
+    session.flush()
+    journal.write(
+        session,
+        JournalEvent.CONTRACT_REVIEWED,
+        by=by,
+        now=now,
+        profile_id=contract.profile_id,
+        subject_id=contract.id,
+    )
+
+
+def following(contract: Contract) -> ContractTerms:
+    """Return the terms of the contract that would follow: same kind and length, from the next day; to be checked."""
+    starts_on = contract.ends_on + timedelta(days=1)
+    return ContractTerms(
+        kind=contract.kind,
+        starts_on=starts_on,
+        ends_on=starts_on + (contract.ends_on - contract.starts_on),
+        review_months=contract.review_months,
+        weekly_hours_target=contract.weekly_hours_target,
+        volunteering_included=contract.volunteering_included,
+    )
+
+
 def of_person(session: Session, profile_id: UUID) -> Sequence[Contract]:
     """Return the person's contracts, newest first."""
     return session.scalars(
@@ -67,8 +115,10 @@ def _write(contract: Contract, terms: ContractTerms) -> None:
     check(terms)
     contract.kind = terms.kind
     contract.reference = terms.reference or None
+    contract.signed_on = terms.signed_on
     contract.starts_on = terms.starts_on
     contract.ends_on = terms.ends_on
-    contract.review_on = terms.review_on or add_months(terms.starts_on, REVIEW_MONTHS[0])
+    contract.review_months = terms.review_months
+    contract.review_on = terms.review_on or add_months(terms.starts_on, terms.review_months)
     contract.weekly_hours_target = terms.weekly_hours_target
     contract.volunteering_included = terms.volunteering_included

@@ -1,5 +1,6 @@
 """Engagements: opened by an acceptance, paused, ended without fault, read by those concerned."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bénévolat.domain.actors import Actor
-from bénévolat.domain.engagements import EngagementAction
+from bénévolat.domain.engagements import EngagementAction, EngagementStatus
 from bénévolat.domain.enums import AgreementKind, Channel, EndKind, EngagementNature
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.session_drafts import AgreedRhythm, check_rhythm, common_slots, slots_of
@@ -29,6 +30,10 @@ class BadEndDate(DomainError):
 
     sentence = "La date de fin doit être entre le début de l'engagement et aujourd'hui."
     field = "ended_on"
+
+
+class BadGuarantee(DomainError):
+    """What an association writes of its welcome is a day gone by, and who says so."""
 
 
 class ContractNotInForce(DomainError):
@@ -148,6 +153,33 @@ def agree_rhythm(
     session_drafts.draft_again(session, engagement, now=now)
 
 
+def write_guarantees(
+    engagement: Engagement,
+    *,
+    background_checked_on: date | None,
+    cover_confirmed_by: str | None,
+    cover_confirmed_on: date | None,
+    leads_volunteers: bool,
+    today: date,
+) -> None:
+    """Write what the association says of its welcome: days only, never a document (R14, R21, R24).
+
+    Raises BadGuarantee when a date is to come, or when only half of the cover is there.
+    """
+    if (cover_confirmed_by is None) != (cover_confirmed_on is None):
+        missing = "cover_confirmed_by" if cover_confirmed_by is None else "cover_confirmed_on"
+        raise BadGuarantee("Indiquez qui a confirmé la couverture, et quel jour.", field=missing)
+    for name, day in (
+        ("background_checked_on", background_checked_on),
+        ("cover_confirmed_on", cover_confirmed_on),
+    ):
+        if day is not None and day > today:
+            raise BadGuarantee("Cette date n'est pas encore passée. Vérifiez la date.", field=name)
+    engagement.background_checked_on = background_checked_on
+    engagement.cover_confirmed_by, engagement.cover_confirmed_on = cover_confirmed_by, cover_confirmed_on
+    engagement.leads_volunteers = leads_volunteers
+
+
 def pause(session: Session, engagement: Engagement, *, by: Actor, now: datetime) -> None:
     """Pause an engagement: no reason is asked (R9). The place stays held."""
     _locked(session, engagement).apply(EngagementAction.PAUSE, by=by, now=now)
@@ -187,16 +219,60 @@ def end(
     offers.give_place_back(session, engagement.offer_id, now=now)
 
 
+def fits(engagement: Engagement, contract: Contract) -> bool:
+    """Tell whether an engagement may be in a contract of the person (R6).
+
+    The contract covers its first day; an engagement already in a contract goes on in the one that follows.
+    """
+    if contract.profile_id != engagement.profile_id:
+        return False
+    if contract.starts_on <= engagement.started_on <= contract.ends_on:
+        return True
+    follows = engagement.nature is EngagementNature.IN_CONTRACT and contract.starts_on > engagement.started_on
+    return follows and (engagement.ended_on is None or engagement.ended_on >= contract.starts_on)
+
+
 def classify(engagement: Engagement, *, contract: Contract | None) -> None:
-    """Put an engagement in a contract, or out of any contract when ``contract`` is None (R6)."""
+    """Put an engagement in a contract, or out of any contract when ``contract`` is None (R6).
+
+    Raises ContractNotInForce.
+    """
     if contract is None:
         engagement.nature, engagement.contract_id = EngagementNature.PERSONAL, None
         return
-    if contract.profile_id != engagement.profile_id or not (
-        contract.starts_on <= engagement.started_on <= contract.ends_on
-    ):
+    if not fits(engagement, contract):
         raise ContractNotInForce
     engagement.nature, engagement.contract_id = EngagementNature.IN_CONTRACT, contract.id
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change of nature to propose: into a contract, or out of any (None). Never done by itself (R6)."""
+
+    engagement: Engagement
+    contract: Contract | None
+
+
+def changes_to_propose(
+    session: Session, profile_id: UUID, *, today: date, written: Contract | None = None
+) -> list[Proposed]:
+    """Return the engagements that go on and whose nature may be looked at again, with what to propose.
+
+    Those in a contract that is over, or that no longer covers them; and, when ``written`` was just recorded with
+    volunteering in it, those outside any contract that it covers.
+    """
+    rows = session.scalars(of_person(profile_id).where(Engagement.status != EngagementStatus.ENDED)).all()
+    present = contract_in_force(session, profile_id, today)
+    found = []
+    for row in rows:
+        kept = row.contract
+        if kept is None:
+            if written is not None and written.volunteering_included and fits(row, written):
+                found.append(Proposed(row, written))
+        elif kept.ends_on < today or not (kept.starts_on > row.started_on or fits(row, kept)):
+            other = present if present is not None and present.volunteering_included else None
+            found.append(Proposed(row, other if other is not None and fits(row, other) else None))
+    return found
 
 
 def agree_to_review(

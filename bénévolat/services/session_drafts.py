@@ -279,12 +279,12 @@ def remove(session: Session, row: ActivitySession) -> bool:
     return found == 1
 
 
-def to_note(now: datetime) -> Select[ActivitySession]:
-    """Return the sessions foreseen that are over and that nobody noted, oldest first."""
+def foreseen() -> Select[ActivitySession]:
+    """Return the sessions foreseen, oldest first, with what a list shows."""
     return (
         select(ActivitySession)
         .join(Engagement, Engagement.id == ActivitySession.engagement_id)
-        .where(ActivitySession.status == SessionStatus.DRAFTED, ActivitySession.ends_at <= now)
+        .where(ActivitySession.status == SessionStatus.DRAFTED)
         .options(
             joinedload(ActivitySession.engagement)
             .joinedload(Engagement.profile)
@@ -295,23 +295,47 @@ def to_note(now: datetime) -> Select[ActivitySession]:
     )
 
 
-def to_note_followed_by(account: Account, now: datetime) -> Select[ActivitySession]:
-    """Return the sessions to note of the people that a travailleur social or their team follows (R39)."""
+def foreseen_followed_by(account: Account) -> Select[ActivitySession]:
+    """Return the sessions foreseen of the people that a travailleur social or their team follows (R39)."""
     return (
-        to_note(now)
+        foreseen()
         .join(Profile, Profile.id == Engagement.profile_id)
         .where((Profile.referent_id == account.id) | (Profile.team_id == account.team_id))
     )
 
 
-def coming(engagement_id: UUID, now: datetime) -> Select[ActivitySession]:
-    """Return the sessions foreseen of an engagement that are not over, the nearest first."""
+def foreseen_of_person(profile_id: UUID) -> Select[ActivitySession]:
+    """Return the sessions foreseen of one person."""
+    return foreseen().where(ActivitySession.profile_id == profile_id)
+
+
+def over(statement: Select[ActivitySession], now: datetime) -> Select[ActivitySession]:
+    """Keep the sessions that are over: nobody noted them yet, which means nothing."""
+    return statement.where(ActivitySession.ends_at <= now)
+
+
+def still_to_come(statement: Select[ActivitySession], now: datetime) -> Select[ActivitySession]:
+    """Keep the sessions that are not over."""
+    return statement.where(ActivitySession.ends_at > now)
+
+
+def count_to_note(session: Session, profile_id: UUID, now: datetime) -> int:
+    """Return how many sessions of a person wait to be noted."""
+    return session.scalars(
+        select(func.count()).where(
+            ActivitySession.profile_id == profile_id,
+            ActivitySession.status == SessionStatus.DRAFTED,
+            ActivitySession.ends_at <= now,
+        )
+    ).one()
+
+
+def foreseen_of(engagement_id: UUID) -> Select[ActivitySession]:
+    """Return the sessions foreseen of one engagement, oldest first."""
     return (
         select(ActivitySession)
         .where(
-            ActivitySession.engagement_id == engagement_id,
-            ActivitySession.status == SessionStatus.DRAFTED,
-            ActivitySession.ends_at > now,
+            ActivitySession.engagement_id == engagement_id, ActivitySession.status == SessionStatus.DRAFTED
         )
         .order_by(ActivitySession.starts_at, ActivitySession.id)
     )

@@ -49,6 +49,7 @@ class TaskKind(LabelledEnum):
     CONTESTED = "contested", "Séances à revoir ensemble"
     UNCONFIRMED = "unconfirmed", "Séances que l'association n'a pas encore confirmées"
     REVIEW = "review", "Revue du contrat à préparer"
+    TO_NOTE = "to_note", "Séances prévues, à noter"
     PROPOSE = "propose", "Une mission à proposer"
     NO_MATCH = "no_match", "Aucune mission suggérée"
     SESSIONS = "sessions", "Séances à noter\u00a0?"
@@ -102,6 +103,7 @@ def of_account(
         _contested(session, account),
         _unconfirmed(session, account, days.before(now, unconfirmed_days)),
         _reviews(session, account, today, today + timedelta(days=review_days)),
+        _to_note(session, account, now),
         _advised(session, account, today),
         _people(session, account, TaskKind.NO_MATCH, _without_match),
         _sessions(session, account, today),
@@ -273,11 +275,40 @@ def _people(session: Session, account: Account, kind: TaskKind, condition: Calla
     return _group(kind, tasks, rows[0][1] if rows else 0)
 
 
+def _to_note(session: Session, account: Account, now: datetime) -> TaskGroup:
+    """Engagements with sessions that were foreseen and that nobody noted: one line each, the oldest day first."""
+    oldest = func.min(ActivitySession.starts_at)
+    rows = session.execute(
+        select(Engagement.id, Profile, Offer.title, oldest, func.count(), func.count().over())
+        .join(ActivitySession, ActivitySession.engagement_id == Engagement.id)
+        .join(Profile, Profile.id == Engagement.profile_id)
+        .join(Offer, Offer.id == Engagement.offer_id)
+        .where(
+            Profile.referent_id == account.id,
+            ActivitySession.status == SessionStatus.DRAFTED,
+            ActivitySession.ends_at <= now,
+        )
+        .group_by(Engagement.id, Profile.id, Offer.id)
+        .order_by(oldest, Engagement.id)
+        .limit(MOST)
+    ).all()
+    tasks = [
+        Task(
+            person.full_name,
+            title if count == 1 else f"{title}\u00a0: {count}\u00a0séances",
+            _day(at),
+            key,
+        )
+        for key, person, title, at, count, _ in rows
+    ]
+    return _group(TaskKind.TO_NOTE, tasks, rows[0][5] if rows else 0)
+
+
 def _sessions(session: Session, account: Account, today: date) -> TaskGroup:
-    """Engagements whose last session is older than their rhythm would say."""
+    """Engagements without agreed days whose last session is older than their rhythm would say."""
     last = (
         select(ActivitySession.engagement_id, func.max(ActivitySession.starts_at).label("at"))
-        .where(ActivitySession.replaced_at.is_(None))
+        .where(ActivitySession.replaced_at.is_(None), ActivitySession.status != SessionStatus.DRAFTED)
         .group_by(ActivitySession.engagement_id)
         .subquery()
     )
@@ -291,6 +322,8 @@ def _sessions(session: Session, account: Account, today: date) -> TaskGroup:
     )
     tasks = []
     for row, at in session.execute(statement):
+        if row.agreed_slots:  # What was foreseen is asked one by one: see TO_NOTE.
+            continue
         since = _day(at) if at is not None else row.started_on
         if since is not None and today - since >= timedelta(days=WITHOUT_SESSION[row.rhythm]):
             tasks.append(Task(row.profile.full_name, row.offer.title, since, row.id))

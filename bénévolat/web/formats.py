@@ -14,6 +14,7 @@ from bénévolat.domain.french import (
     plural,
     short_date,
 )
+from bénévolat.domain.session_drafts import slots_of, slots_words
 from bénévolat.web.identifier_fields import spoken_phone
 
 __all__ = (
@@ -28,6 +29,11 @@ __all__ = (
     "plural",
     "short_date",
 )
+
+
+def agreed_moments(stored: list[object]) -> str:
+    """Return when sessions come back, as agreed: «le mardi à 9 h 30 et le jeudi à 14 h», or nothing."""
+    return slots_words(slots_of(stored))
 
 
 def labels(values: list[object]) -> str:
@@ -48,6 +54,7 @@ def init_formats(app: Flask) -> None:
         duration,
         plural,
         labels,
+        agreed_moments,
     ):
         app.add_template_filter(function)
     app.add_template_filter(spoken_phone, "phone")

@@ -32,7 +32,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry(
             "Personnes accueillies",
             "association_engagements.index",
-            ("association_engagements.", "association_registers."),
+            ("association_engagements.", "association_registers.", "association_welcomes."),
         ),
         Entry("Offres", "association_offers.index", ("association_offers.", "association_chips.")),
         Entry("Tuteurs", "association_supervisors.index", ("association_supervisors.",)),
@@ -62,7 +62,11 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry(
             "Engagements",
             "travailleur_social_engagements.index",
-            ("travailleur_social_engagements.", "travailleur_social_documents."),
+            (
+                "travailleur_social_engagements.",
+                "travailleur_social_documents.",
+                "travailleur_social_session_drafts.",
+            ),
         ),
         Entry(
             "Revues", "travailleur_social_review_summaries.index", ("travailleur_social_review_summaries.",)

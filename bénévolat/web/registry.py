@@ -19,6 +19,7 @@ from bénévolat.web.association import organisation as association_organisation
 from bénévolat.web.association import propositions as association_propositions
 from bénévolat.web.association import registers as association_registers
 from bénévolat.web.association import supervisors as association_supervisors
+from bénévolat.web.association import welcomes as association_welcomes
 from bénévolat.web.compte import links as compte_access
 from bénévolat.web.compte import second_factor as compte
 from bénévolat.web.departement import accounts as departement_accounts
@@ -49,6 +50,7 @@ from bénévolat.web.travailleur_social import propositions as travailleur_socia
 from bénévolat.web.travailleur_social import reasons as travailleur_social_reasons
 from bénévolat.web.travailleur_social import review_packs as travailleur_social_review_packs
 from bénévolat.web.travailleur_social import review_summaries as travailleur_social_review_summaries
+from bénévolat.web.travailleur_social import session_drafts as travailleur_social_session_drafts
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     public.bp,
@@ -64,6 +66,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     association_engagements.bp,
     association_documents.bp,
     association_registers.bp,
+    association_welcomes.bp,
     association_offers.bp,
     association_chips.bp,
     association_supervisors.bp,
@@ -96,6 +99,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social_documents.bp,
     travailleur_social_review_summaries.bp,
     travailleur_social_review_packs.bp,
+    travailleur_social_session_drafts.bp,
     travailleur_social_cards.bp,
 )
 

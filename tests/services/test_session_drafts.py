@@ -318,10 +318,12 @@ def test_each_side_reads_its_own_sessions_to_note(session: Session, make: Factor
     coming = past_draft(make, mine.engagement, day=date(2026, 11, 10))
     make.activity_session(mine.engagement, hour=15)
     followed = session.scalars(
-        session_drafts.to_note_followed_by(mine.engagement.profile.referent, clock())
+        session_drafts.over(session_drafts.foreseen_followed_by(mine.engagement.profile.referent), clock())
     ).all()
     assert followed == [mine]
-    assert session.scalars(session_drafts.coming(mine.engagement_id, clock())).all() == [coming]
+    assert session.scalars(
+        session_drafts.still_to_come(session_drafts.foreseen_of_person(mine.profile_id), clock())
+    ).all() == [coming]
 
 
 @pytest.mark.parametrize(

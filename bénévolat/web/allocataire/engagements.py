@@ -1,26 +1,27 @@
 """The person's engagement: their hours in words, a session they did, a pause, the end in one action (R9)."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from bénévolat.domain.engagements import BadSessionTimes, SessionStatus
+from bénévolat.domain.engagements import SessionStatus
 from bénévolat.domain.enums import Audience, EndKind
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import activity_sessions, engagements
+from bénévolat.services import activity_sessions, engagements, session_drafts
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
 from bénévolat.web.acts import act
 from bénévolat.web.allocataire.mine import my_engagement, my_helper, today
-from bénévolat.web.fields import ChoiceSelect, Form, LocalDate, LocalTime, Required, paris_to_utc
+from bénévolat.web.fields import ChoiceSelect, LocalDate, LocalTime, Required
 from bénévolat.web.formats import duration
+from bénévolat.web.session_forms import TimesForm
 
 bp = AudienceBlueprint(
     "allocataire_engagements",
@@ -31,23 +32,30 @@ bp = AudienceBlueprint(
 
 LENGTHS = tuple(range(30, 481, 30))
 LAST_SESSIONS = 5
+MOST_FORESEEN = 3
 
 
-class SessionForm(Form):
+class SessionForm(TimesForm):
     """A session I did: day, hour, length."""
 
     day = LocalDate("Quel jour\u00a0?", [Required("Choisissez le jour.")])
     hour = LocalTime("À quelle heure\u00a0?", [Required("Écrivez l'heure de début.")])
-    length = ChoiceSelect(
-        "Combien de temps\u00a0?",
-        [Required("Choisissez la durée.")],
-        choices=[(str(minutes), duration(minutes)) for minutes in LENGTHS],
-    )
+    length = ChoiceSelect("Combien de temps\u00a0?", [Required("Choisissez la durée.")])
 
-    def add_refusal(self, refusal: DomainError) -> None:
-        """Show the sentence beside the field of this form that the service's field comes from."""
-        beside = {"starts_at": "day", "ends_at": "length"}.get(refusal.field or "", refusal.field)
-        self.add_error(beside, refusal.sentence)
+    beside: ClassVar[dict[str, str]] = {"starts_at": "day", "ends_at": "length"}
+
+    @classmethod
+    def about(cls, minutes: int, **values: Any) -> "SessionForm":
+        """Return the form, for a session of about that length."""
+        lengths = sorted({*LENGTHS, minutes})
+        form = cls(data={"length": minutes, **values})
+        form.length.choices = [(str(length), duration(length)) for length in lengths]
+        return form
+
+    def times(self) -> tuple[datetime, datetime]:
+        """Return the beginning and the end. Raises BadSessionTimes, HourTwice."""
+        found = self.read_span(minutes=int(self.length.data or 0))
+        return found.starts_at, found.ends_at
 
 
 @bp.get("")
@@ -55,11 +63,14 @@ def index() -> ResponseReturnValue:
     """Show my engagements: the present ones first, with my hours."""
     session, person = db.session(), my_profile()
     rows = session.scalars(engagements.of_person(person.id).limit(10)).all()
+    foreseen = session_drafts.foreseen_of_person(person.id)
     return render_template(
         "allocataire/engagements/index.html",
         engagements=rows,
         minutes=_minutes([row.id for row in rows]),
         sessions=_last_sessions(person.id),
+        to_note=_by_engagement(session_drafts.over(foreseen, now())),
+        coming=_by_engagement(session_drafts.still_to_come(foreseen, now())),
         helper=my_helper(),
     )
 
@@ -75,6 +86,16 @@ def _minutes(ids: list[UUID]) -> dict[UUID, int]:
         .group_by(ActivitySession.engagement_id)
     )
     return {row[0]: int(row[1]) for row in rows}
+
+
+def _by_engagement(statement: Select[ActivitySession]) -> dict[UUID, list[ActivitySession]]:
+    """Return the first sessions of each engagement."""
+    found: dict[UUID, list[ActivitySession]] = {}
+    for row in db.session.scalars(statement.limit(50)):
+        kept = found.setdefault(row.engagement_id, [])
+        if len(kept) < MOST_FORESEEN:
+            kept.append(row)
+    return found
 
 
 def _last_sessions(profile_id: UUID) -> dict[UUID, list[ActivitySession]]:
@@ -100,36 +121,89 @@ def _last_sessions(profile_id: UUID) -> dict[UUID, list[ActivitySession]]:
 def declare(engagement_id: UUID) -> ResponseReturnValue:
     """Say that I did a session."""
     engagement = my_engagement(engagement_id)
-    usual = min(LENGTHS, key=lambda minutes: abs(minutes - engagement.session_minutes))
-    form = SessionForm(data={"day": today(), "length": usual})
+    form = SessionForm.about(engagement.session_minutes, day=today())
+    return _session_page(engagement, form, None)
+
+
+@bp.route("/<uuid:engagement_id>/seances/<uuid:session_id>", methods=["GET", "POST"])
+def adjust(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
+    """Say that a session was otherwise: one that was foreseen, or that I noted and nobody confirmed yet."""
+    engagement = my_engagement(engagement_id)
+    row = db.session.scalar(
+        activity_sessions.current_of(engagement.id).where(
+            ActivitySession.id == session_id, ActivitySession.status != SessionStatus.CONFIRMED
+        )
+    )
+    if row is None:
+        abort(404)
+    return _session_page(engagement, SessionForm.about(row.minutes, **SessionForm.times_of(row)), row)
+
+
+def _session_page(
+    engagement: Engagement, form: SessionForm, row: ActivitySession | None
+) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
-            _declare(engagement, form)
+            warning = _write(engagement, form, row)
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
             flash("Merci. Votre séance est enregistrée.", "success")
+            if warning:
+                flash(warning, "warning")
             return redirect(url_for(".index"), 303)
     page = render_template(
-        "allocataire/engagements/session.html", engagement=engagement, form=form, helper=my_helper()
+        "allocataire/engagements/session.html", engagement=engagement, form=form, row=row, helper=my_helper()
     )
     return page, 422 if form.errors else 200
 
 
-def _declare(engagement: Engagement, form: SessionForm) -> None:
-    try:
-        starts_at = paris_to_utc(form.day.data, form.hour.data)
-    except ValueError as error:
-        raise BadSessionTimes(str(error), field="hour") from None
+def _write(engagement: Engagement, form: SessionForm, row: ActivitySession | None) -> str | None:
+    starts_at, ends_at = form.times()
     with transaction() as session:
-        activity_sessions.declare(
-            session,
-            engagement,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=int(form.length.data or 0)),
-            by=actor(),
-            now=now(),
+        kept = activity_sessions.note(
+            session, engagement, row, starts_at=starts_at, ends_at=ends_at, by=actor(), now=now()
         )
+        return activity_sessions.weekly_warning(session, kept, to_person=True)
+
+
+@bp.post("/<uuid:engagement_id>/seances/<uuid:session_id>/oui")
+def say_yes(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
+    """Say in one tap that a session foreseen took place, at the agreed hours."""
+    row = _my_foreseen(engagement_id, session_id)
+    try:
+        with transaction() as session:
+            kept = activity_sessions.declare_draft(session, row, by=actor(), now=now())
+            warning = activity_sessions.weekly_warning(session, kept, to_person=True)
+    except DomainError as refusal:
+        flash(refusal.sentence, "danger")
+    else:
+        flash(f"Merci. C'est noté\u00a0: {duration(kept.minutes)}.", "success")
+        if warning:
+            flash(warning, "warning")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<uuid:engagement_id>/seances/<uuid:session_id>/non")
+def say_no(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
+    """Take away a session foreseen: no reason, no trace."""
+    row = _my_foreseen(engagement_id, session_id)
+    with transaction() as session:
+        session_drafts.remove(session, row)
+    flash("D'accord. Il n'y a rien d'autre à faire.", "success")
+    return redirect(url_for(".index"), 303)
+
+
+def _my_foreseen(engagement_id: UUID, session_id: UUID) -> ActivitySession:
+    engagement = my_engagement(engagement_id)
+    row = db.session.scalar(
+        activity_sessions.current_of(engagement.id).where(
+            ActivitySession.id == session_id, ActivitySession.status == SessionStatus.DRAFTED
+        )
+    )
+    if row is None:
+        abort(404)
+    return row
 
 
 @bp.post("/<uuid:engagement_id>/pause")

@@ -11,7 +11,7 @@ from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.extensions import db
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, proposition_views, suggestions
+from bénévolat.services import engagements, proposition_views, session_drafts, suggestions
 from bénévolat.web.access import AudienceBlueprint, my_profile, now
 from bénévolat.web.allocataire.mine import my_helper
 
@@ -45,6 +45,7 @@ def home() -> ResponseReturnValue:
         to_answer=[row for row in rows if row.status is _S.PROPOSED],
         answered=[row for row in rows if row.status is not _S.PROPOSED and _recent(row)],
         engagements=mine,
+        to_note=session_drafts.count_to_note(session, person.id, now()),
         ideas=[offer for offer in ideas if offer.id not in taken][:MOST_IDEAS],
     )
 

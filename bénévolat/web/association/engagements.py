@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,12 +13,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
-from bénévolat.domain.enums import Audience, ContactChoice, EndKind
+from bénévolat.domain.enums import Audience, BackgroundCheck, ContactChoice, EndKind, Rhythm
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import activity_sessions, engagements
+from bénévolat.services import activity_sessions, engagements, session_drafts
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
 from bénévolat.web.acts import act
 from bénévolat.web.association.mine import my_engagement, my_session
@@ -33,6 +34,7 @@ bp = AudienceBlueprint(
 )
 
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MOST_COMING = 6
 END_KINDS = (
     EndKind.OTHER,
     EndKind.COMPLETED,
@@ -77,6 +79,15 @@ class Hosted:
     contact: str | None
     referent_name: str
     referent_phone: str | None
+    rhythm: Rhythm
+    sessions_per_period: int
+    session_minutes: int
+    agreed_slots: Sequence[dict[str, Any]]
+    background_check: BackgroundCheck
+    background_checked_on: date | None
+    cover_confirmed_by: str | None
+    cover_confirmed_on: date | None
+    leads_volunteers: bool
 
 
 def hosted(engagement: Engagement) -> Hosted:
@@ -98,6 +109,15 @@ def hosted(engagement: Engagement) -> Hosted:
         contact=contact if shown else None,
         referent_name=person.referent.full_name,
         referent_phone=person.referent.phone,
+        rhythm=engagement.rhythm,
+        sessions_per_period=engagement.sessions_per_period,
+        session_minutes=engagement.session_minutes,
+        agreed_slots=engagement.agreed_slots,
+        background_check=engagement.offer.background_check,
+        background_checked_on=engagement.background_checked_on,
+        cover_confirmed_by=engagement.cover_confirmed_by,
+        cover_confirmed_on=engagement.cover_confirmed_on,
+        leads_volunteers=engagement.leads_volunteers,
     )
 
 
@@ -136,6 +156,9 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
         "association/engagements/show.html",
         hosted=hosted(engagement),
         months=_by_month(waiting),
+        coming=db.session.scalars(
+            session_drafts.still_to_come(session_drafts.foreseen_of(engagement.id), now()).limit(MOST_COMING)
+        ).all(),
         sessions=paginated(others),
     )
 

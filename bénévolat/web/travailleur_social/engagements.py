@@ -17,12 +17,16 @@ from bénévolat.models.agreements import Agreement
 from bénévolat.models.contracts import Contract
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.profiles import Profile
-from bénévolat.services import activity_sessions, cer, contracts, engagements, profile_history
+from bénévolat.services import activity_sessions, cer, contracts, engagements, profile_history, session_drafts
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
 from bénévolat.web.acts import act
 from bénévolat.web.lists import chosen, paginated
+from bénévolat.web.session_forms import RhythmForm
 from bénévolat.web.travailleur_social.engagements_forms import EndForm, NatureForm, ReviewForm, SessionForm
 from bénévolat.web.travailleur_social.mine import journal_reading, my_engagement, today
+
+MOST_FORESEEN = 60
+MOST_COMING = 6
 
 bp = AudienceBlueprint(
     "travailleur_social_engagements",
@@ -57,12 +61,18 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
     engagement = my_engagement(engagement_id)
     journal_reading(engagement.profile_id)
     session = db.session()
-    sessions = paginated(activity_sessions.current_of(engagement.id))
+    sessions = paginated(activity_sessions.noted_of(engagement.id))
+    before = activity_sessions.corrected(session, sessions.items)
+    foreseen = session.scalars(session_drafts.foreseen_of(engagement.id).limit(MOST_FORESEEN)).all()
+    shown = [*sessions.items, *(old for rows in before.values() for old in rows)]
     return render_template(
         "travailleur_social/engagements/show.html",
         engagement=engagement,
         sessions=sessions,
-        names=profile_history.names_of(session, [row.declared_by_id for row in sessions.items]),
+        before=before,
+        to_note=[row for row in foreseen if row.ends_at <= now()],
+        coming=[row for row in foreseen if row.ends_at > now()][:MOST_COMING],
+        names=profile_history.names_of(session, [row.declared_by_id for row in shown]),
         records=session.scalars(cer.records_of(engagement.id)).all(),
         review=_review_agreement(engagement),
     )
@@ -126,15 +136,24 @@ def _session_page(
 def _write_session(engagement: Engagement, form: SessionForm, row: ActivitySession | None) -> str | None:
     starts_at, ends_at = form.times()
     with transaction() as session:
-        if row is None:
-            written = activity_sessions.declare(
-                session, engagement, starts_at=starts_at, ends_at=ends_at, by=actor(), now=now()
-            )
-        else:
-            written = activity_sessions.correct(
-                session, row, starts_at=starts_at, ends_at=ends_at, by=actor(), now=now()
-            )
+        written = activity_sessions.note(
+            session, engagement, row, starts_at=starts_at, ends_at=ends_at, by=actor(), now=now()
+        )
         return activity_sessions.weekly_warning(session, written)
+
+
+@bp.route("/<uuid:engagement_id>/convenu", methods=["GET", "POST"])
+def rhythm(engagement_id: UUID) -> ResponseReturnValue:
+    """Write what is agreed with the person: how often, how long, which days."""
+    engagement = my_engagement(engagement_id)
+    form = RhythmForm.of(engagement)
+    return _form_page(
+        engagement,
+        form,
+        "travailleur_social/engagements/rhythm.html",
+        "Ce qui est convenu est noté. Les prochaines séances suivent.",
+        lambda session: engagements.agree_rhythm(session, engagement, form.agreed(), by=actor(), now=now()),
+    )
 
 
 @bp.post("/<uuid:engagement_id>/pause")

@@ -1,11 +1,10 @@
 """Forms of an engagement: a session that took place, an end without reason."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import ClassVar
 
 from bénévolat.domain.agreements import THROUGH_AGENT
-from bénévolat.domain.engagements import BadSessionTimes
 from bénévolat.domain.enums import Channel, EndKind
-from bénévolat.domain.errors import DomainError
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.web.fields import (
     ChoiceSelect,
@@ -15,38 +14,32 @@ from bénévolat.web.fields import (
     LocalTime,
     Required,
     WholeNumber,
-    paris_to_utc,
 )
-from bénévolat.web.formats import local
+from bénévolat.web.session_forms import TimesForm
 
 
-class SessionForm(Form):
-    """A session: day, hour, length. ``starts_at`` and ``ends_at`` are UTC instants (T1)."""
+class SessionForm(TimesForm):
+    """A session: day, hour, and its end or its length. ``times`` are UTC instants (T1)."""
 
-    day = LocalDate("Jour", [Required("Indiquez le jour.")])
-    hour = LocalTime("Heure de début", [Required("Indiquez l'heure de début.")])
-    hours = WholeNumber("Durée\u00a0: heures", [Required("Indiquez la durée.")], lowest=0, highest=12)
+    until = LocalTime("Heure de fin", description="Si vous l'indiquez, la durée est calculée.")
+    hours = WholeNumber("ou durée\u00a0: heures", lowest=0, highest=12)
     minutes = WholeNumber("et minutes", lowest=0, highest=59)
+
+    beside: ClassVar[dict[str, str]] = {"starts_at": "day", "ends_at": "hours"}
 
     @classmethod
     def of(cls, row: ActivitySession) -> "SessionForm":
-        """Return the form of a session already noted."""
+        """Return the form of a session already noted, or foreseen."""
         hours, minutes = divmod(row.minutes, 60)
-        start = local(row.starts_at)
-        return cls(data={"day": start.date(), "hour": start.time(), "hours": hours, "minutes": minutes})
+        return cls(data={**cls.times_of(row), "hours": hours, "minutes": minutes})
 
     def times(self) -> tuple[datetime, datetime]:
-        """Return the beginning and the end. Raises BadSessionTimes for an hour that spring skips."""
-        try:
-            starts_at = paris_to_utc(self.day.data, self.hour.data)
-        except ValueError as error:
-            raise BadSessionTimes(str(error), field="hour") from None
-        return starts_at, starts_at + timedelta(hours=self.hours.data or 0, minutes=self.minutes.data or 0)
-
-    def add_refusal(self, refusal: DomainError) -> None:
-        """Show the sentence beside the field of this form that the service's field comes from."""
-        beside = {"starts_at": "day", "ends_at": "hours"}.get(refusal.field or "", refusal.field)
-        self.add_error(beside, refusal.sentence)
+        """Return the beginning and the end. Raises BadSessionTimes for an hour that spring skips, HourTwice."""
+        length = None
+        if self.hours.data is not None or self.minutes.data is not None:
+            length = (self.hours.data or 0) * 60 + (self.minutes.data or 0)
+        found = self.read_span(minutes=length, until=self.until.data)
+        return found.starts_at, found.ends_at
 
 
 class EndForm(Form):

@@ -28,6 +28,7 @@ ACTIONS = {
     TaskKind.CONTESTED: ("Revoir la séance", *_ENGAGEMENT),
     TaskKind.REVIEW: ("Préparer la revue", "travailleur_social_review_summaries.show", "contract_id"),
     TaskKind.UNCONFIRMED: ("Voir les séances", *_ENGAGEMENT),
+    TaskKind.TO_NOTE: ("Noter ou retirer", *_ENGAGEMENT),
     TaskKind.PROPOSE: ("Voir l'ordre conseillé", "travailleur_social_matches.index", "profile_id"),
     TaskKind.NO_MATCH: ("Voir ce qui débloquerait", "travailleur_social_matches.index", "profile_id"),
     TaskKind.SESSIONS: ("Noter une séance", *_ENGAGEMENT),

@@ -99,6 +99,7 @@ def show(profile_id: UUID) -> ResponseReturnValue:
         suggested=chips.suggested_constraints(person, lexicon),
         agreement=profiles.volunteering_agreement(session, person.id),
         contracts=contracts.of_person(session, person.id),
+        changes=engagements.changes_to_propose(session, person.id, today=today()),
         exclusions=profiles.exclusions_of(session, person.id),
         propositions=session.scalars(proposition_views.of_person(person.id)).all(),
         engagements=session.scalars(engagements.of_person(person.id)).all(),
