@@ -1,19 +1,22 @@
 """Demonstration: what happened to people: propositions at each step, engagements, sessions, monthly records."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.cer import CerRecordStatus
-from bénévolat.domain.enums import AnswerReason, Channel, EndKind
+from bénévolat.domain.enums import AnswerReason, Channel, EndKind, Rhythm
 from bénévolat.domain.propositions import PropositionAction
+from bénévolat.domain.session_drafts import AgreedRhythm, AgreedSlot, last_drafted
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import activity_sessions, cer, engagements, propositions
+from bénévolat.services import activity_sessions, cer, engagements, propositions, session_drafts
 from bénévolat.services.demonstration_scene import PARIS, Scene, Script, at
 
+LATELY = timedelta(days=9)
+"""Days gone by whose sessions are still to note."""
 _SKIPPED_WEEK = 5
 """One week in five has no session: life is so."""
 
@@ -84,14 +87,35 @@ def _answer_of_association(scene: Scene, script: Script, proposition: Propositio
             by=host,
             now=scene.ago(accepted["days"], 18),
         )
+        _agree(scene, script, engagement, host)
         _engage(scene, script, engagement, host)
+
+
+def _agree(scene: Scene, script: Script, engagement: Engagement, host: Actor) -> None:
+    """Write what was agreed on the day of the welcome: the days and hours when the sessions come back."""
+    slots = tuple(AgreedSlot(one["weekday"], time(one["hour"])) for one in script["sessions"])
+    agreed = AgreedRhythm(
+        rhythm=Rhythm.WEEKLY,
+        sessions_per_period=len(slots),
+        session_minutes=min(one["minutes"] for one in script["sessions"]),
+        slots=slots,
+    )
+    when = scene.ago(script["accepted"]["days"], 18)
+    engagements.agree_rhythm(scene.session, engagement, agreed, by=host, now=when)
+
+
+def _foresee(scene: Scene, engagement: Engagement) -> None:
+    """Leave the sessions foreseen as they would be today: the last days to note, the weeks that come."""
+    session, today = scene.session, scene.now.astimezone(PARIS).date()
+    session_drafts.forget_old(session, now=scene.now, lasts=LATELY)
+    session_drafts.draft(session, [engagement.id], today - LATELY, last_drafted(today), now=scene.now)
 
 
 def _engage(scene: Scene, script: Script, engagement: Engagement, host: Actor) -> None:
     session = scene.session
     referent = engagement.proposition.profile.referent.as_actor()
     ended = script.get("ended")
-    last = scene.day(ended["days"] if ended else script.get("paused", 1))
+    last = scene.day(ended["days"] if ended else script.get("paused", script.get("noted_until", 1)))
     _sessions(scene, script, engagement, host, last=last)
     if "paused" in script:
         engagements.pause(session, engagement, by=referent, now=scene.ago(script["paused"]))
@@ -104,6 +128,7 @@ def _engage(scene: Scene, script: Script, engagement: Engagement, host: Actor) -
             by=referent,
             now=scene.ago(ended["days"], 17),
         )
+    _foresee(scene, engagement)
     _records(scene, engagement, referent)
 
 

@@ -112,6 +112,7 @@ class World:
         engagement = make.engagement(profile, make.published_offer(association))
         awaited = make.activity_session(engagement)
         make.activity_session(engagement, hour=14, status=SessionStatus.CONFIRMED)
+        foreseen = make.activity_session(engagement, hour=18, status=SessionStatus.DRAFTED)
         make.match(profile, make.published_offer(association))
         make.near_miss(profile, make.published_offer(association))
         make.plan_line(profile, make.published_offer(association))
@@ -139,6 +140,8 @@ class World:
             "team_id": make.team().id,
             "name": JOBS[0].name,
             "code": "gardening",
+            "allocataire_engagements.say_yes:session_id": foreseen.id,
+            "allocataire_engagements.say_no:session_id": foreseen.id,
             "allocataire_propositions:proposition_id": proposed.id,
             "travailleur_social_propositions:proposition_id": proposed.id,
             "departement_retention:profile_id": make.listed_profile().profile_id,

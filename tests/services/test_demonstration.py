@@ -73,7 +73,7 @@ def test_every_situation_is_shown(demo):
     }
     assert statuses(demo, Proposition.status) == set(PropositionStatus) - {PropositionStatus.EXPIRED}
     assert statuses(demo, Engagement.status) == set(EngagementStatus)
-    assert statuses(demo, ActivitySession.status) == set(SessionStatus) - {SessionStatus.DRAFTED}
+    assert statuses(demo, ActivitySession.status) == set(SessionStatus)
     assert statuses(demo, CerRecord.status) == set(CerRecordStatus)
     assert statuses(demo, Offer.supervision_level) >= {SupervisionLevel.REGULAR, SupervisionLevel.CLOSE}
     demands = {demand for offer in demo.scalars(select(Offer)) for demand in offer.demands}
@@ -164,3 +164,16 @@ def test_it_is_built_on_both_databases_the_night_clocks_change(session):
     session.commit()
     assert session.scalar(select(func.count()).select_from(Engagement)) == 5
     assert session.scalar(select(func.max(ActivitySession.ends_at))) <= night
+
+
+def test_what_is_agreed_is_foreseen_and_some_sessions_wait_to_be_noted(demo):
+    """R12: drafts around the present day only, none of an engagement paused or over."""
+    drafts = demo.scalars(
+        select(ActivitySession).where(ActivitySession.status == SessionStatus.DRAFTED)
+    ).all()
+    assert any(row.ends_at < START for row in drafts)
+    assert any(row.starts_at > START for row in drafts)
+    assert min((START - row.starts_at).days for row in drafts) < 0
+    assert max((START - row.starts_at).days for row in drafts) <= 10
+    assert {row.engagement.status for row in drafts if row.starts_at > START} == {EngagementStatus.ACTIVE}
+    assert all(row.agreed_slots for row in demo.scalars(select(Engagement)))

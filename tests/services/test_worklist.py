@@ -1,6 +1,6 @@
 """The worklist: my own people, most urgent first, one constant number of statements."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -49,7 +49,8 @@ def test_who_wants_to_talk_comes_before_everything_else(
     engagement = make.engagement(make.active_profile(me), offer)
     make.activity_session(engagement, status=SessionStatus.CONTESTED)
     make.activity_session(engagement, hour=14, declared_at=clock() - timedelta(days=11))
-    make.engagement(make.active_profile(me), offer)
+    foreseen = make.engagement(make.active_profile(me), offer)
+    make.activity_session(foreseen, status=SessionStatus.DRAFTED)
     make.plan_line(make.active_profile(me), make.published_offer())
     assert kinds(session, me, clock) == list(TaskKind)
 
@@ -191,3 +192,20 @@ def test_presences_reminded_of_twice_come_to_the_referent_by_engagement_and_stay
     assert (task.target_id, task.person) == (engagement.id, engagement.profile.full_name)
     assert task.about is not None
     assert "(2\u00a0séances)" in task.about
+
+
+def test_sessions_to_note_are_one_line_an_engagement(
+    session: Session, me: Account, make: Factory, clock: Clock
+) -> None:
+    """R12: foreseen, over, not noted; it says how many, and nothing of why."""
+    engagement = make.engagement(make.active_profile(me), agreed_slots=[{"weekday": 1, "at": "09:00"}])
+    for day in (13, 20, 27):
+        make.activity_session(engagement, date(2026, 10, day), status=SessionStatus.DRAFTED)
+    make.activity_session(engagement, date(2026, 11, 10), status=SessionStatus.DRAFTED)
+    make.activity_session(make.engagement(), status=SessionStatus.DRAFTED)
+    groups = worklist.of_account(session, me, now=clock())
+    assert [group.kind for group in groups] == [TaskKind.TO_NOTE]
+    task = groups[0].tasks[0]
+    assert (task.since, task.target_id, groups[0].total) == (date(2026, 10, 13), engagement.id, 1)
+    assert task.about is not None
+    assert task.about.endswith("3\u00a0séances")

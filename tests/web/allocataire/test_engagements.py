@@ -1,6 +1,7 @@
 """The person's engagement: hours in words, a session in three answers, a pause, a stop in one action."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -119,3 +120,96 @@ def test_the_engagement_of_someone_else_does_not_exist(
     """A2."""
     assert someone_else.post_form(f"{BASE}/{engagement.id}/{path}", SESSION).status_code == 404
     assert session.get_one(Engagement, engagement.id).status is EngagementStatus.ACTIVE
+
+
+def text(browser: PageClient, page: str) -> str:
+    return browser.get(page).get_data(as_text=True).replace("\u00a0", " ").replace("&nbsp;", " ")
+
+
+def test_what_is_agreed_and_the_next_times_are_said_simply(
+    browser: PageClient, make: Factory, person: Profile
+) -> None:
+    """R12: foreseen, never imposed."""
+    engagement = make.engagement(person, agreed_slots=[{"weekday": 1, "at": "09:30"}])
+    make.activity_session(engagement, date(2026, 11, 10), status=SessionStatus.DRAFTED)
+    html = text(browser, BASE)
+    assert "le mardi à 9 h 30" in html
+    assert "Vos prochaines fois" in html
+    assert "Mardi 10 novembre 2026, de 10 h à 12 h 30" in html
+    assert "Avez-vous fait" not in html
+
+
+def test_yes_in_one_tap_keeps_the_agreed_hours(
+    browser: PageClient, make: Factory, session: Session, engagement: Engagement
+) -> None:
+    row = make.activity_session(engagement, status=SessionStatus.DRAFTED)
+    assert "Avez-vous fait votre séance ?" in text(browser, "/mon-espace/")
+    assert "Avez-vous fait cette séance ?" in text(browser, BASE)
+    page = browser.post_form(f"{BASE}/{engagement.id}/seances/{row.id}/oui", follow_redirects=True)
+    assert "C'est noté : 2 h 30." in page.get_data(as_text=True).replace("\u00a0", " ")
+    session.expire_all()
+    assert (row.status, row.minutes) == (SessionStatus.DECLARED, 150)
+    assert (row.declared_by_kind, row.declared_by_id) == (ActorKind.ALLOCATAIRE, None)
+    assert "Avez-vous fait" not in text(browser, "/mon-espace/")
+
+
+def test_no_in_one_tap_leaves_no_trace_and_asks_nothing(
+    browser: PageClient, make: Factory, session: Session, engagement: Engagement
+) -> None:
+    """R9, domain §1.3: a session that was not made is simply not a session."""
+    row = make.activity_session(engagement, status=SessionStatus.DRAFTED)
+    coming = make.activity_session(engagement, date(2026, 11, 10), status=SessionStatus.DRAFTED)
+    for one in (row, coming):
+        browser.post_form(f"{BASE}/{engagement.id}/seances/{one.id}/non")
+    assert session.scalars(select(ActivitySession)).all() == []
+
+
+def test_yes_but_not_at_the_same_hours(
+    browser: PageClient, make: Factory, session: Session, engagement: Engagement
+) -> None:
+    row = make.activity_session(engagement, minutes=100, status=SessionStatus.DRAFTED)
+    page = f"{BASE}/{engagement.id}/seances/{row.id}"
+    assert 'selected value="100"' in text(browser, page)
+    browser.post_form(page, {"day": "2026-10-27", "hour": "14:00", "length": "60"})
+    session.expire_all()
+    assert (row.status, row.minutes, row.starts_at.hour) == (SessionStatus.DECLARED, 60, 13)
+
+
+def test_i_correct_what_nobody_confirmed_yet_and_read_what_the_association_wrote(
+    browser: PageClient, make: Factory, session: Session, engagement: Engagement
+) -> None:
+    row = make.activity_session(engagement, status=SessionStatus.CONTESTED, contest_note="Plutôt une heure.")
+    confirmed = make.activity_session(engagement, hour=15, status=SessionStatus.CONFIRMED)
+    html = text(browser, BASE)
+    assert "(à revoir ensemble)" in html
+    assert "L'association a écrit : « Plutôt une heure. »" in html
+    page = f"{BASE}/{engagement.id}/seances/{row.id}"
+    browser.post_form(page, {"day": "2026-10-27", "hour": "10:00", "length": "60"})
+    new = session.scalars(select(ActivitySession).where(ActivitySession.replaces_id == row.id)).one()
+    assert (new.minutes, new.status) == (60, SessionStatus.DECLARED)
+    assert browser.get(f"{BASE}/{engagement.id}/seances/{confirmed.id}").status_code == 404
+
+
+def test_many_hours_in_a_week_are_a_kind_word_on_my_screen_too(
+    browser: PageClient, engagement: Engagement
+) -> None:
+    """R18."""
+    for hour in ("06:00", "15:00"):
+        page = browser.post_form(
+            f"{BASE}/{engagement.id}/seance",
+            {"day": "2026-11-02", "hour": hour, "length": "240"},
+            follow_redirects=True,
+        ).get_data(as_text=True)
+    assert "Cela fait 8 h cette semaine. C'est beaucoup" in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("path", ["", "/oui", "/non"])
+def test_the_session_of_someone_else_does_not_exist(
+    someone_else: PageClient, make: Factory, session: Session, engagement: Engagement, path: str
+) -> None:
+    """A2."""
+    row = make.activity_session(engagement, status=SessionStatus.DRAFTED)
+    answer = someone_else.post_form(f"{BASE}/{engagement.id}/seances/{row.id}{path}", SESSION)
+    assert answer.status_code == 404
+    session.expire_all()
+    assert session.get_one(ActivitySession, row.id).status is SessionStatus.DRAFTED
