@@ -115,7 +115,8 @@ def _engage(scene: Scene, script: Script, engagement: Engagement, host: Actor) -
     session = scene.session
     referent = engagement.proposition.profile.referent.as_actor()
     ended = script.get("ended")
-    last = scene.day(ended["days"] if ended else script.get("paused", script.get("noted_until", 1)))
+    noted_until = float(script["paused"] if "paused" in script else script.get("noted_until", 1))
+    last = scene.day(ended["days"] if ended else noted_until)
     _sessions(scene, script, engagement, host, last=last)
     if "paused" in script:
         engagements.pause(session, engagement, by=referent, now=scene.ago(script["paused"]))

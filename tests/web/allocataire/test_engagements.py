@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -123,7 +124,7 @@ def test_the_engagement_of_someone_else_does_not_exist(
 
 
 def text(browser: PageClient, page: str) -> str:
-    return browser.get(page).get_data(as_text=True).replace("\u00a0", " ").replace("&nbsp;", " ")
+    return unescape(browser.get(page).get_data(as_text=True)).replace("\u00a0", " ")
 
 
 def test_what_is_agreed_and_the_next_times_are_said_simply(
@@ -146,7 +147,7 @@ def test_yes_in_one_tap_keeps_the_agreed_hours(
     assert "Avez-vous fait votre séance ?" in text(browser, "/mon-espace/")
     assert "Avez-vous fait cette séance ?" in text(browser, BASE)
     page = browser.post_form(f"{BASE}/{engagement.id}/seances/{row.id}/oui", follow_redirects=True)
-    assert "C'est noté : 2 h 30." in page.get_data(as_text=True).replace("\u00a0", " ")
+    assert "C'est noté : 2 h 30." in unescape(page.get_data(as_text=True)).replace("\u00a0", " ")
     session.expire_all()
     assert (row.status, row.minutes) == (SessionStatus.DECLARED, 150)
     assert (row.declared_by_kind, row.declared_by_id) == (ActorKind.ALLOCATAIRE, None)
@@ -200,7 +201,7 @@ def test_many_hours_in_a_week_are_a_kind_word_on_my_screen_too(
             {"day": "2026-11-02", "hour": hour, "length": "240"},
             follow_redirects=True,
         ).get_data(as_text=True)
-    assert "Cela fait 8 h cette semaine. C'est beaucoup" in page.replace("\u00a0", " ")
+    assert "Cela fait 8 h cette semaine. C'est beaucoup" in unescape(page).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("path", ["", "/oui", "/non"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
@@ -35,7 +36,7 @@ def engagement(make: Factory, association: Association) -> Engagement:
 
 
 def text(browser: PageClient, page: str) -> str:
-    return browser.get(page).get_data(as_text=True).replace("\u00a0", " ").replace("&nbsp;", " ")
+    return unescape(browser.get(page).get_data(as_text=True)).replace("\u00a0", " ")
 
 
 def test_the_association_writes_what_is_agreed_and_sees_what_is_foreseen(

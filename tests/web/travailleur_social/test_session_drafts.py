@@ -1,6 +1,7 @@
 """Sessions foreseen: what is agreed is written, what took place is noted for the person, the rest goes (R12, R54)."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -28,7 +29,7 @@ def engagement(make: Factory, person: Profile) -> Engagement:
 
 
 def text(browser: PageClient, page: str) -> str:
-    return browser.get(page).get_data(as_text=True).replace("\u00a0", " ").replace("&nbsp;", " ")
+    return unescape(browser.get(page).get_data(as_text=True)).replace("\u00a0", " ")
 
 
 def test_what_is_agreed_is_written_and_its_next_sessions_are_shown(
