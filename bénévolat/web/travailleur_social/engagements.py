@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from bénévolat.domain.engagements import EngagementStatus
+from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import AgreementKind, Audience, EndKind
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
@@ -70,6 +70,11 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
         engagement=engagement,
         sessions=sessions,
         before=before,
+        to_review=session.scalars(
+            activity_sessions.noted_of(engagement.id)
+            .where(ActivitySession.status == SessionStatus.CONTESTED)
+            .limit(MOST_COMING)
+        ).all(),
         to_note=[row for row in foreseen if row.ends_at <= now()],
         coming=[row for row in foreseen if row.ends_at > now()][:MOST_COMING],
         names=profile_history.names_of(session, [row.declared_by_id for row in shown]),
