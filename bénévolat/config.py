@@ -51,6 +51,7 @@ SETTINGS = (
     Setting("INVITATION_DAYS", "14", "Durée de vie d'une invitation, en jours"),
     Setting("RESET_HOURS", "2", "Durée de vie d'un lien de nouveau mot de passe, en heures"),
     Setting("LINK_DAYS", "8", "Durée de vie du lien qui confirme un mois de présences sans compte, en jours"),
+    Setting("CLOSE_DAYS", "20", "Jours après la fin d'un mois au bout desquels ses relevés sont clos"),
     Setting("EXPORT_HOURS", "48", "Durée de vie d'un fichier exporté, en heures"),
     Setting(
         "MATCHING_FILE",
@@ -104,6 +105,7 @@ _NUMBERS = (
     "INVITATION_DAYS",
     "RESET_HOURS",
     "LINK_DAYS",
+    "CLOSE_DAYS",
     "EXPORT_HOURS",
     "SMTP_PORT",
     "EXPIRE_DAYS",
@@ -186,6 +188,8 @@ def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> d
         raise ValueError(f"BENEVOLAT_HOLIDAY_ZONE : choisissez parmi {', '.join(JoursFeries.ZONES)}.")
     config["REMIND_DAYS"] = tuple(sorted(int(days) for days in str(config["REMIND_DAYS"]).split(",")))
     config["RETENTION_ENABLED"] = str(config["RETENTION_ENABLED"]) == "1"
+    if config["CLOSE_DAYS"] < 1:
+        raise ValueError("BENEVOLAT_CLOSE_DAYS : un mois se clôt un jour au moins après sa fin.")
     config["MATCHING_SETTINGS"] = _matching(str(config["MATCHING_FILE"]))
     config["SMTP_STARTTLS"] = str(config["SMTP_STARTTLS"]) == "1"
     secure = base_url.startswith("https://")

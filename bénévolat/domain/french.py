@@ -75,13 +75,14 @@ def moment(value: datetime | None) -> str:
 
 
 def duration(minutes: int | None) -> str:
-    """Return minutes as «2 h 30», «45 min», or a dash for nothing."""
+    """Return minutes as «2 h 30», «45 min», «−1 h» (a correction), or a dash for nothing."""
     if minutes is None:
         return "—"
-    hours, rest = divmod(minutes, 60)
+    sign = "−" if minutes < 0 else ""
+    hours, rest = divmod(abs(minutes), 60)
     if not hours:
-        return f"{rest}{NBSP}min"
-    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
+        return f"{sign}{rest}{NBSP}min"
+    return f"{sign}{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -3,6 +3,7 @@
 from bénévolat.jobs import (
     backup,
     check_invariants,
+    close_month,
     draft_sessions,
     expire,
     forget_attempts,
@@ -25,6 +26,7 @@ JOBS: tuple[Job, ...] = (
     remind.JOB,
     review_notice.JOB,
     record_engagement.JOB,
+    close_month.JOB,
     refresh_matches.JOB,
     update_matches.JOB,
     purge_exports.JOB,

@@ -21,7 +21,7 @@ from bénévolat.domain.errors import DomainError, WrongTransition
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
-from bénévolat.services import cer, session_drafts, session_rules
+from bénévolat.services import cer, cer_months, session_drafts, session_rules
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -199,6 +199,7 @@ def weekly_warning(session: Session, row: ActivitySession, *, to_person: bool = 
 
 
 def _locked(session: Session, row: ActivitySession) -> ActivitySession:
+    cer_months.hold(session, [row.engagement_id])  # Before the session, as every act on hours does.
     session.refresh(row, ["status", "replaced_at"], with_for_update=True)
     if row.replaced_at is not None:
         raise OverlappingSession("Cette séance a été corrigée entre-temps. Relisez la page.")
@@ -214,6 +215,7 @@ def confirm(session: Session, row: ActivitySession, *, by: Actor, now: datetime)
 def confirm_all(session: Session, rows: Sequence[ActivitySession], *, by: Actor, now: datetime) -> int:
     """Confirm every session still waiting among ``rows``; return how many were."""
     done = 0
+    cer_months.hold(session, [row.engagement_id for row in rows])
     for row in rows:
         if _locked(session, row).status is SessionStatus.DECLARED:
             row.apply(SessionAction.CONFIRM, by=by, now=now)

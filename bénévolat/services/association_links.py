@@ -23,7 +23,7 @@ from bénévolat.models.links import AssociationLink
 from bénévolat.models.offers import Offer
 from bénévolat.models.supervisors import Supervisor
 from bénévolat.services import outbox
-from bénévolat.services.cer import month_bounds
+from bénévolat.services.cer_months import month_bounds
 
 LASTS_DAYS = 8
 QUIET = timedelta(days=2)

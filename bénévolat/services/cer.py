@@ -1,133 +1,84 @@
-"""Monthly records for the contract review: built by a job, retained and closed by an agent (R7, R12)."""
+"""Monthly records for the contract review: kept up to date by each fact, closed for good (R7, R12)."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.cer import CerRecordStatus, RecordClosed, WrongRetainedHours
-from bénévolat.domain.engagements import SessionStatus
 from bénévolat.domain.enums import JournalEvent
 from bénévolat.models.accounts import Account
-from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
-from bénévolat.services import journal
-
-PARIS = ZoneInfo("Europe/Paris")
-
-
-def month_bounds(month: date) -> tuple[datetime, datetime]:
-    """Return the bounds in UTC of a month as lived in Paris: a session belongs to the month it starts in."""
-    first = datetime(month.year, month.month, 1, tzinfo=PARIS)
-    following = (
-        datetime(month.year + 1, 1, 1, tzinfo=PARIS)
-        if month.month == 12
-        else datetime(month.year, month.month + 1, 1, tzinfo=PARIS)
-    )
-    return first.astimezone(UTC), following.astimezone(UTC)
-
-
-def first_month(session: Session) -> date | None:
-    """Return the first day of the month of the oldest declared session, or None when there is none."""
-    oldest = session.scalar(
-        select(func.min(ActivitySession.starts_at)).where(
-            ActivitySession.replaced_at.is_(None), ActivitySession.status != SessionStatus.DRAFTED
-        )
-    )
-    return oldest.astimezone(PARIS).date().replace(day=1) if oldest else None
+from bénévolat.services import cer_adjustments, cer_months, journal
+from bénévolat.services.cer_months import MonthTotals, month_bounds, month_of
 
 
 def refresh_past_month(session: Session, engagement_id: UUID, moment: datetime, *, now: datetime) -> None:
-    """Bring the record of a month up to date with a late fact, in the transaction of the fact.
+    """Bring the record of the month of an instant up to date with a fact, in the transaction of the fact.
 
-    A month that runs has no record yet, unless a job was run ahead of time: it is then refreshed too.
+    A closed month does not move: the difference is carried by the next open one. A month that runs has no record
+    yet, unless a job was run ahead of time or it carries something: it is then refreshed too.
     """
-    month = moment.astimezone(PARIS).date().replace(day=1)
-    known = select(CerRecord.id).where(CerRecord.engagement_id == engagement_id, CerRecord.month == month)
-    if month_bounds(month)[1] <= now or session.scalar(known) is not None:
-        session.flush()
-        record(session, engagement_id, month, now=now)
-
-
-def engagements_of_month(month: date) -> Select[UUID]:
-    """Return the identifiers of the engagements with at least one declared session in a month."""
-    first, following = month_bounds(month)
-    return (
-        select(ActivitySession.engagement_id)
-        .where(
-            ActivitySession.replaced_at.is_(None),
-            ActivitySession.status != SessionStatus.DRAFTED,
-            ActivitySession.starts_at >= first,
-            ActivitySession.starts_at < following,
-        )
-        .distinct()
-        .order_by(ActivitySession.engagement_id)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MonthTotals:
-    """Totals of one engagement in one month, in minutes. Hours in dispute are declared, not confirmed."""
-
-    declared: int
-    confirmed: int
-    nb_sessions: int
-
-
-def totals(session: Session, engagement_id: UUID, month: date) -> MonthTotals:
-    """Add up the sessions of one engagement in one month."""
-    first, following = month_bounds(month)
-    confirmed = func.sum(ActivitySession.minutes).filter(ActivitySession.status == SessionStatus.CONFIRMED)
-    row = session.execute(
-        select(
-            func.coalesce(func.sum(ActivitySession.minutes), 0),
-            func.coalesce(confirmed, 0),
-            func.count(),
-        ).where(
-            ActivitySession.engagement_id == engagement_id,
-            ActivitySession.replaced_at.is_(None),
-            ActivitySession.status != SessionStatus.DRAFTED,
-            ActivitySession.starts_at >= first,
-            ActivitySession.starts_at < following,
-        )
-    ).one()
-    return MonthTotals(int(row[0]), int(row[1]), int(row[2]))
+    session.flush()
+    month = month_of(moment)
+    cer_months.hold(session, [engagement_id])
+    kept = cer_adjustments.record_of(session, engagement_id, month)
+    if kept is not None and kept.status is CerRecordStatus.CLOSED:
+        cer_adjustments.carry(session, engagement_id, month, kept, now=now)
+        return
+    state = cer_months.state_of(session, month)
+    if kept is not None or state.recorded or state.closed or month_bounds(month)[1] <= now:
+        _write(session, engagement_id, month, kept, closed=state.closed, now=now)
 
 
 def record(session: Session, engagement_id: UUID, month: date, *, now: datetime) -> CerRecord | None:
     """Write or refresh the record of one engagement and month; a closed record is left as it is.
 
-    Returns None when nothing happened that month and no record exists. Hours already retained that would now
-    exceed the declared ones are taken back: an agent has to look again.
+    Returns None when nothing happened that month and no record exists, or when the month was closed before anything was
+    known of it: what happened is then carried by the next open month. Hours already retained that would now exceed the
+    declared ones are taken back: an agent has to look again.
     """
-    kept = session.scalar(
-        select(CerRecord)
-        .where(CerRecord.engagement_id == engagement_id, CerRecord.month == month)
-        .with_for_update()
-    )
-    sums = totals(session, engagement_id, month)
+    cer_months.hold(session, [engagement_id])
+    kept = cer_adjustments.record_of(session, engagement_id, month)
+    closed = cer_months.state_of(session, month).closed
+    return _write(session, engagement_id, month, kept, closed=closed, now=now)
+
+
+def _write(
+    session: Session, engagement_id: UUID, month: date, kept: CerRecord | None, *, closed: bool, now: datetime
+) -> CerRecord | None:
+    if kept is not None and kept.status is CerRecordStatus.CLOSED:
+        return kept
+    if kept is None and closed:
+        cer_adjustments.carry_unknown(session, engagement_id, month, now=now)
+        return None
+    sums = cer_months.totals(session, engagement_id, month)
     if kept is None:
         if not sums.nb_sessions:
             return None
-        kept = CerRecord(engagement_id=engagement_id, month=month, status=CerRecordStatus.OPEN)
+        kept = cer_adjustments.new_record(engagement_id, month, sums, now=now)
         session.add(kept)
-    elif kept.status is CerRecordStatus.CLOSED:
-        return kept
-    if kept.minutes_retained is not None and kept.minutes_retained > sums.declared:
-        kept.minutes_retained = kept.retained_by_id = kept.retained_at = None
-    kept.minutes_declared = sums.declared
-    kept.minutes_confirmed = sums.confirmed
-    kept.nb_sessions = sums.nb_sessions
-    kept.computed_at = now
+    else:
+        _take(kept, sums, now)
     session.flush()
     return kept
+
+
+def _take(row: CerRecord, sums: MonthTotals, now: datetime) -> None:
+    if (row.minutes_declared, row.minutes_confirmed, row.nb_sessions) == (
+        sums.declared,
+        sums.confirmed,
+        sums.nb_sessions,
+    ):
+        return
+    row.minutes_declared, row.minutes_confirmed = sums.declared, sums.confirmed
+    row.nb_sessions, row.computed_at = sums.nb_sessions, now
+    cer_adjustments.forget_excess(row)
 
 
 def records() -> Select[CerRecord]:
@@ -135,12 +86,14 @@ def records() -> Select[CerRecord]:
     return (
         select(CerRecord)
         .join(Engagement, Engagement.id == CerRecord.engagement_id)
+        .join(Profile, Profile.id == Engagement.profile_id)
         .options(
             joinedload(CerRecord.engagement).joinedload(Engagement.profile).joinedload(Profile.referent),
             joinedload(CerRecord.engagement).joinedload(Engagement.offer).joinedload(Offer.association),
             joinedload(CerRecord.engagement).joinedload(Engagement.contract),
+            selectinload(CerRecord.adjustments),
         )
-        .order_by(CerRecord.month.desc(), CerRecord.id)
+        .order_by(CerRecord.month.desc(), Profile.last_name, Profile.first_name, CerRecord.id)
     )
 
 
@@ -151,49 +104,61 @@ def records_of(engagement_id: UUID) -> Select[CerRecord]:
 
 def records_followed_by(account: Account) -> Select[CerRecord]:
     """Return the records of the people a travailleur social or their team follows (R39)."""
-    return (
-        records()
-        .join(Profile, Profile.id == Engagement.profile_id)
-        .where((Profile.referent_id == account.id) | (Profile.team_id == account.team_id))
-    )
+    return records().where((Profile.referent_id == account.id) | (Profile.team_id == account.team_id))
 
 
-def _open(session: Session, row: CerRecord) -> CerRecord:
-    session.refresh(row, ["status", "minutes_declared"], with_for_update=True)
+def opened(session: Session, row: CerRecord) -> CerRecord:
+    """Hold an engagement and its record, read again. Raises RecordClosed."""
+    cer_months.hold(session, [row.engagement_id])
+    session.refresh(row, with_for_update={"of": CerRecord})
     if row.status is CerRecordStatus.CLOSED:
         raise RecordClosed
     return row
 
 
-def retain(session: Session, row: CerRecord, *, minutes: int, by: Actor, now: datetime) -> None:
-    """Retain hours for the contract review, with author and date (R7).
-
-    Raises RecordClosed, WrongRetainedHours above the hours declared.
-    """
-    _open(session, row)
-    if not 0 <= minutes <= row.minutes_declared:
-        raise WrongRetainedHours(
-            "Les heures retenues vont de 0 aux heures déclarées de ce mois. Corrigez le nombre."
-        )
-    row.minutes_retained, row.retained_by_id, row.retained_at = minutes, by.account_id, now
-    journal.write(
-        session,
-        JournalEvent.HOURS_RETAINED,
-        by=by,
-        now=now,
-        profile_id=row.engagement.profile_id,
-        subject_id=row.id,
-    )
-
-
-def close(session: Session, row: CerRecord, *, now: datetime) -> None:
+def close(session: Session, row: CerRecord, *, by: Actor, now: datetime) -> None:
     """Close a record whose month is over: it does not change any more.
 
     Raises RecordClosed, WrongRetainedHours while the month runs or no hours were retained.
     """
-    _open(session, row)
+    opened(session, row)
     if month_bounds(row.month)[1] > now:
         raise WrongRetainedHours("Ce mois n'est pas terminé : il pourra être clos le mois prochain.")
     if row.minutes_retained is None:
         raise WrongRetainedHours("Indiquez d'abord les heures retenues, même si c'est zéro.")
+    _close(session, row, by=by, now=now)
+
+
+def open_records(month: date) -> Select[UUID]:
+    """Return the identifiers of the records still open of a month, and of older ones left open."""
+    return (
+        select(CerRecord.id)
+        .where(CerRecord.month <= month, CerRecord.status == CerRecordStatus.OPEN)
+        .order_by(CerRecord.month, CerRecord.id)
+    )
+
+
+def close_due(session: Session, record_id: UUID, *, now: datetime) -> bool:
+    """Close a record because its time has come, whatever was retained; False when an agent has done it."""
+    row = session.get(CerRecord, record_id)
+    if row is None:
+        return False
+    try:
+        opened(session, row)
+    except RecordClosed:
+        return False
+    _close(session, row, by=Actor.system(), now=now)
+    return True
+
+
+def _close(session: Session, row: CerRecord, *, by: Actor, now: datetime) -> None:
     row.status, row.closed_at = CerRecordStatus.CLOSED, now
+    journal.write(
+        session,
+        JournalEvent.RECORD_CLOSED,
+        by=by,
+        now=now,
+        profile_id=session.scalar(select(Engagement.profile_id).where(Engagement.id == row.engagement_id)),
+        subject_id=row.id,
+    )
+    session.flush()

@@ -12,7 +12,14 @@ from bénévolat.domain.session_drafts import AgreedRhythm, AgreedSlot, last_dra
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import activity_sessions, cer, engagements, propositions, session_drafts
+from bénévolat.services import (
+    activity_sessions,
+    cer,
+    cer_retained,
+    engagements,
+    propositions,
+    session_drafts,
+)
 from bénévolat.services.demonstration_scene import PARIS, Scene, Script, at
 
 LATELY = timedelta(days=9)
@@ -184,7 +191,7 @@ def _records(scene: Scene, engagement: Engagement, referent: Actor) -> None:
         select(CerRecord).where(CerRecord.engagement_id == engagement.id).order_by(CerRecord.month)
     ).all()
     for row in rows[:-1]:
-        cer.retain(session, row, minutes=row.minutes_confirmed, by=referent, now=scene.ago(4))
+        cer_retained.retain(session, row, minutes=row.minutes_confirmed, by=referent, now=scene.ago(4))
     for row in rows[:-2]:
         if row.status is CerRecordStatus.OPEN:
-            cer.close(session, row, now=scene.ago(3))
+            cer.close(session, row, by=referent, now=scene.ago(3))

@@ -71,6 +71,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry(
             "Revues", "travailleur_social_review_summaries.index", ("travailleur_social_review_summaries.",)
         ),
+        Entry("Heures", "travailleur_social_hours.index", ("travailleur_social_hours.",), Right.RETAIN_HOURS),
         Entry("Missions", "travailleur_social_offers.index", ("travailleur_social_offers.",)),
     ),
     Audience.ALLOCATAIRE: (

@@ -41,6 +41,7 @@ from bénévolat.web.travailleur_social import contracts as travailleur_social_c
 from bénévolat.web.travailleur_social import documents as travailleur_social_documents
 from bénévolat.web.travailleur_social import engagements as travailleur_social_engagements
 from bénévolat.web.travailleur_social import home as travailleur_social
+from bénévolat.web.travailleur_social import hours as travailleur_social_hours
 from bénévolat.web.travailleur_social import matches as travailleur_social_matches
 from bénévolat.web.travailleur_social import misreadings as travailleur_social_misreadings
 from bénévolat.web.travailleur_social import offers as travailleur_social_offers
@@ -100,6 +101,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social_review_summaries.bp,
     travailleur_social_review_packs.bp,
     travailleur_social_session_drafts.bp,
+    travailleur_social_hours.bp,
     travailleur_social_cards.bp,
 )
 

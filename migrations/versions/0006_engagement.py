@@ -36,7 +36,12 @@ TRIGGERS = (
     ("cer_records_closed_update", "UPDATE", "cer_records", "OLD.status = 'closed'"),
     ("cer_records_closed_delete", "DELETE", "cer_records", f"OLD.status = 'closed' AND {ENGAGEMENT_STAYS}"),
     ("cer_adjustments_closed_insert", "INSERT", "cer_adjustments", CARRIED_BY_CLOSED.format(row="NEW")),
-    ("cer_adjustments_closed_update", "UPDATE", "cer_adjustments", CARRIED_BY_CLOSED.format(row="OLD")),
+    (
+        "cer_adjustments_closed_update",
+        "UPDATE",
+        "cer_adjustments",
+        f"{CARRIED_BY_CLOSED.format(row='OLD')} OR {CARRIED_BY_CLOSED.format(row='NEW')}",
+    ),
     ("cer_adjustments_closed_delete", "DELETE", "cer_adjustments", CARRIED_BY_CLOSED.format(row="OLD")),
 )
 

@@ -17,7 +17,7 @@ from bénévolat.web.access import OPEN_ENDPOINTS, AudienceBlueprint
 from tests.clock import Clock
 from tests.databases import Database
 from tests.exports.documents import words
-from tests.house.world import MINE, RIGHTS, ROLES, SECRETS, World, routes
+from tests.house.world import HELD, MINE, RIGHTS, ROLES, SECRETS, World, routes
 from tests.inspection import Page
 
 OWNERS = {
@@ -62,7 +62,7 @@ def expected_inside(world: World, rule: Rule, role: str) -> str:
     mine = Audience.DEPARTEMENT if role in RIGHTS else MINE[role.removeprefix("other_")]
     let_in = mine is not Audience.ALLOCATAIRE if audience is Audience.COMPTE else audience is mine
     right = right_of(world, rule)
-    if not let_in or (right is not None and right not in RIGHTS.get(role, ())):
+    if not let_in or (right is not None and right not in HELD.get(role, ())):
         return "403"
     owners = [OWNERS[name] for name in rule.arguments if name in OWNERS]
     if any(role not in one for one in owners):

@@ -32,6 +32,12 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
     **{f"agent_{right.value}": (right,) for right in Right},
     "administrator": tuple(Right),
 }
+HELD: dict[str, tuple[Right, ...]] = {
+    **RIGHTS,
+    "travailleur_social": (Right.RETAIN_HOURS,),
+    "other_travailleur_social": (Right.RETAIN_HOURS,),
+}
+"""Rights of each role: a travailleur social may retain the hours of their own people."""
 ROLES = ("anonymous", *MINE, *(f"other_{name}" for name in MINE), *RIGHTS)
 """Everybody who may come: nobody, my side, the other side, each agent of the Département."""
 
@@ -101,7 +107,7 @@ class World:
         make = self.make
         association = make.validated_association()
         member, colleague = make.member_of(association), make.member_of(association)
-        referent = make.travailleur_social()
+        referent = make.travailleur_social(can_retain_hours=True)
         profile = make.active_profile(
             referent, household_role=HouseholdRole.DEM if secrets else None, **secrets
         )

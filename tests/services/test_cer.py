@@ -10,7 +10,7 @@ from bénévolat.domain.cer import CerRecordStatus, RecordClosed, WrongRetainedH
 from bénévolat.domain.engagements import SessionStatus
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.journal import JournalEntry
-from bénévolat.services import activity_sessions, cer
+from bénévolat.services import activity_sessions, cer, cer_retained
 from tests.clock import Clock
 from tests.factories import Factory
 
@@ -67,7 +67,7 @@ def test_hours_are_retained_by_an_agent_with_author_and_date(
     """R7, and one journal line without any value (G1)."""
     row = make.cer_record(make.engagement())
     agent = make.administrator()
-    cer.retain(session, row, minutes=300, by=agent.as_actor(), now=clock())
+    cer_retained.retain(session, row, minutes=300, by=agent.as_actor(), now=clock())
     session.commit()
     assert (row.minutes_retained, row.retained_by_id, row.retained_at) == (300, agent.id, clock())
     assert session.scalars(select(JournalEntry)).one().profile_id == row.engagement.profile_id
@@ -79,7 +79,7 @@ def test_retained_hours_stay_within_the_declared_ones(
 ) -> None:
     row = make.cer_record(make.engagement(), minutes_declared=600)
     with pytest.raises(WrongRetainedHours):
-        cer.retain(session, row, minutes=minutes, by=make.administrator().as_actor(), now=clock())
+        cer_retained.retain(session, row, minutes=minutes, by=make.administrator().as_actor(), now=clock())
 
 
 def test_hours_retained_above_a_correction_are_looked_at_again(
@@ -106,14 +106,14 @@ def test_a_closed_record_never_moves(session: Session, make: Factory, clock: Clo
     row = make.cer_record(make.engagement())
     agent = make.administrator()
     with pytest.raises(WrongRetainedHours):
-        cer.close(session, row, now=clock())
+        cer.close(session, row, by=agent.as_actor(), now=clock())
     session.rollback()
-    cer.retain(session, row, minutes=600, by=agent.as_actor(), now=clock())
-    cer.close(session, row, now=clock())
+    cer_retained.retain(session, row, minutes=600, by=agent.as_actor(), now=clock())
+    cer.close(session, row, by=agent.as_actor(), now=clock())
     session.commit()
     assert row.status is CerRecordStatus.CLOSED
     with pytest.raises(RecordClosed):
-        cer.retain(session, row, minutes=0, by=agent.as_actor(), now=clock())
+        cer_retained.retain(session, row, minutes=0, by=agent.as_actor(), now=clock())
     session.rollback()
     kept = cer.record(session, row.engagement_id, row.month, now=clock())
     assert kept is row
@@ -121,10 +121,10 @@ def test_a_closed_record_never_moves(session: Session, make: Factory, clock: Clo
 
 
 def test_a_running_month_is_not_closed(session: Session, make: Factory, clock: Clock) -> None:
-    row = make.cer_record(make.engagement(), date(2026, 11, 1))
-    cer.retain(session, row, minutes=0, by=make.administrator().as_actor(), now=clock())
+    row, agent = make.cer_record(make.engagement(), date(2026, 11, 1)), make.administrator()
+    cer_retained.retain(session, row, minutes=0, by=agent.as_actor(), now=clock())
     with pytest.raises(WrongRetainedHours):
-        cer.close(session, row, now=clock())
+        cer.close(session, row, by=agent.as_actor(), now=clock())
 
 
 def test_a_month_recorded_ahead_of_time_follows_the_facts(

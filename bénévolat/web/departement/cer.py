@@ -1,21 +1,20 @@
 """Monthly records: hours retained for the contract review, and closing of a month (R7)."""
 
-from datetime import date
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from bénévolat.domain.cer import CerRecordStatus, RecordClosed
-from bénévolat.domain.enums import Audience, Right
-from bénévolat.domain.errors import DomainError
+from bénévolat.domain.enums import Audience, JournalEvent, Right
 from bénévolat.extensions import db, transaction
 from bénévolat.models.cer import CerRecord
-from bénévolat.services import cer
+from bénévolat.models.profiles import Profile
+from bénévolat.models.teams import Team
+from bénévolat.services import cer, cer_retained, journal
+from bénévolat.web import hours
 from bénévolat.web.access import AudienceBlueprint, actor, now
-from bénévolat.web.fields import Form, Required, WholeNumber
-from bénévolat.web.lists import paginated
+from bénévolat.web.acts import act
 
 bp = AudienceBlueprint(
     "departement_cer",
@@ -26,27 +25,6 @@ bp = AudienceBlueprint(
 )
 
 
-class RetainForm(Form):
-    """Hours retained for one month of one engagement."""
-
-    hours = WholeNumber(
-        "Heures", [Required("Indiquez les heures retenues, même zéro.")], lowest=0, highest=200
-    )
-    minutes = WholeNumber("Minutes", lowest=0, highest=59)
-
-
-class CloseForm(Form):
-    """Closing of a record: a button."""
-
-
-def _month(typed: str | None) -> date | None:
-    """Return the first day of «2026-10», or None for anything else."""
-    try:
-        return date.fromisoformat(f"{typed}-01") if typed else None
-    except ValueError:
-        return None
-
-
 def _record(record_id: UUID) -> CerRecord:
     row = db.session.scalar(cer.records().where(CerRecord.id == record_id))
     if row is None:
@@ -54,63 +32,73 @@ def _record(record_id: UUID) -> CerRecord:
     return row
 
 
+def _team() -> UUID | None:
+    """Return the team that the address filters on, or None."""
+    try:
+        return UUID(request.args.get("equipe", ""))
+    except ValueError:
+        return None
+
+
+def _scope(team_id: UUID | None) -> Select[CerRecord]:
+    return cer.records() if team_id is None else cer.records().where(Profile.team_id == team_id)
+
+
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """List the records, open ones or those of one month."""
-    month = _month(request.args.get("mois"))
-    shown_closed = request.args.get("clos") == "1"
-    statement = cer.records()
-    if month is not None:
-        statement = statement.where(CerRecord.month == month)
-    if not shown_closed:
-        statement = statement.where(CerRecord.status == CerRecordStatus.OPEN)
-    rows = paginated(statement)
-    months = db.session.scalars(select(CerRecord.month).distinct().order_by(CerRecord.month.desc())).all()
-    return render_template(
-        "departement/cer/index.html", rows=rows, months=months, month=month, shown_closed=shown_closed
-    )
+    """List the records by month, state and team, with their totals and what closes soon."""
+    team_id = _team()
+    teams = db.session.scalars(select(Team).order_by(Team.name, Team.id)).all()
+    context = hours.list_context(_scope(team_id))
+    return render_template("departement/cer/index.html", teams=teams, team_id=team_id, **context)
+
+
+@bp.post("/retenir")
+def retain_list() -> ResponseReturnValue:
+    """Retain the confirmed hours of the records ticked in a list."""
+    hours.retain_ticked(cer.records())
+    return redirect(url_for(".index", **hours.filters()), code=303)
 
 
 @bp.get("/<uuid:record_id>")
 def show(record_id: UUID) -> ResponseReturnValue:
-    """Show one record with the form to retain its hours."""
+    """Show one record: its hours, its sessions, what it carries, what was done, the form to retain."""
     row = _record(record_id)
-    kept = row.minutes_confirmed if row.minutes_retained is None else row.minutes_retained
-    form = RetainForm(data={"hours": kept // 60, "minutes": kept % 60})
-    return render_template("departement/cer/show.html", record=row, form=form, close_form=CloseForm())
+    with transaction() as session:
+        journal.write(
+            session,
+            JournalEvent.PROFILE_READ,
+            by=actor(),
+            now=now(),
+            profile_id=row.engagement.profile_id,
+        )
+    return render_template("departement/cer/show.html", **hours.record_context(row))
 
 
 @bp.post("/<uuid:record_id>/retenir")
 def retain(record_id: UUID) -> ResponseReturnValue:
-    """Retain hours, with author and date."""
+    """Retain hours, with author and date; for a closed month the difference goes to an open one."""
+    row, form = _record(record_id), hours.RetainForm()
+    if form.validate_on_submit() and hours.retain(row, form):
+        return redirect(url_for(".show", record_id=row.id), code=303)
+    return render_template("departement/cer/show.html", **hours.record_context(row, form)), 422
+
+
+@bp.post("/<uuid:record_id>/confirmees")
+def retain_confirmed(record_id: UUID) -> ResponseReturnValue:
+    """Retain the confirmed hours of one record, as they were read."""
     row = _record(record_id)
-    form = RetainForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                minutes = (form.hours.data or 0) * 60 + (form.minutes.data or 0)
-                cer.retain(session, row, minutes=minutes, by=actor(), now=now())
-        except RecordClosed as refusal:
-            flash(refusal.sentence, "danger")
-            return redirect(url_for(".show", record_id=row.id), code=303)
-        except DomainError as refusal:
-            form.add_error("hours", refusal.sentence)
-        else:
-            flash("Les heures retenues sont enregistrées.", "success")
-            return redirect(url_for(".show", record_id=row.id), code=303)
-    page = render_template("departement/cer/show.html", record=row, form=form, close_form=CloseForm())
-    return page, 422
+    return act(
+        cer_retained.retain_seen,
+        row,
+        seen=request.form.get("minutes", -1, type=int),
+        done="Les heures confirmées sont retenues.",
+        back=url_for(".show", record_id=row.id),
+    )
 
 
 @bp.post("/<uuid:record_id>/clore")
 def close(record_id: UUID) -> ResponseReturnValue:
     """Close a record: it does not change any more."""
     row = _record(record_id)
-    try:
-        with transaction() as session:
-            cer.close(session, row, now=now())
-    except DomainError as refusal:
-        flash(refusal.sentence, "danger")
-    else:
-        flash("Le relevé est clos.", "success")
-    return redirect(url_for(".show", record_id=row.id), code=303)
+    return act(cer.close, row, done="Le relevé est clos.", back=url_for(".show", record_id=row.id))

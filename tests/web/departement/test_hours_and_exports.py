@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.cer import CerRecordStatus
 from bénévolat.domain.enums import Right
+from bénévolat.models.cer import CerAdjustment
 from tests.factories import Factory
 from tests.pages import PageClient
 
@@ -33,7 +35,10 @@ def test_an_agent_retains_hours_then_closes_the_month(
     assert record.status is CerRecordStatus.CLOSED
     late = browser.post_form(f"/departement/heures/{record.id}/retenir", {"hours": "1"})
     assert late.status_code == 303
-    assert "Ce mois est clos" in browser.get(f"/departement/heures/{record.id}").text
+    session.refresh(record)
+    assert record.minutes_retained == 495
+    line = session.scalars(select(CerAdjustment)).one()
+    assert (line.about_month, line.minutes_retained, line.retained_by_id) == (record.month, -435, agent.id)
 
 
 def test_too_many_retained_hours_are_refused_beside_the_field_and_kept_as_typed(
