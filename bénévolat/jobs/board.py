@@ -192,14 +192,5 @@ def mails(session: Session) -> tuple[int, int]:
 
 
 def last_backup(session: Session) -> datetime | None:
-    """Return when the last backup was done, by its ledger row or by its last passage without failure."""
-    ledger = session.scalar(select(func.max(JobRun.done_at)).where(JobRun.job == BACKUP))
-    passage = session.scalar(
-        select(func.max(JobPass.finished_at)).where(
-            JobPass.job == BACKUP,
-            JobPass.dry_run.is_(False),
-            JobPass.stopped.is_(False),
-            JobPass.failed == 0,
-        )
-    )
-    return max((one for one in (ledger, passage) if one is not None), default=None)
+    """Return when the last backup was made: a passage that had no folder to write in made none."""
+    return session.scalar(select(func.max(JobRun.done_at)).where(JobRun.job == BACKUP))

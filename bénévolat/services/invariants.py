@@ -6,7 +6,7 @@ Run every day, after a restore, and by ``benevolat check-invariants``. What is b
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from bénévolat.models.accounts import Account
@@ -51,9 +51,13 @@ def broken(session: Session) -> list[Finding]:
 def report(session: Session, *, period: str, now: datetime) -> list[Finding]:
     """Check everything; what is broken goes to the list of failures and by mail to the administrators.
 
-    One mail to each, whatever the number of broken invariants; counts and sentences only, never a value.
+    One mail to each, whatever the number of broken invariants; counts and sentences only, never a value. What holds
+    again leaves the list.
     """
     found = broken(session)
+    wrong = {finding.invariant.code for finding in found}
+    healed = [one.code for one in STATEMENTS if one.code not in wrong]
+    session.execute(delete(JobFailure).where(JobFailure.job == JOB, JobFailure.unit.in_(healed)))
     for finding in found:
         session.add(
             JobFailure(

@@ -175,3 +175,6 @@ def test_what_is_broken_is_listed_without_a_value_and_mailed_once_to_each_admini
     assert failures[1].error.startswith("2\u00a0lignes fautives\u00a0: les places prises")
     mails = session.query(OutboxMessage).all()
     assert [(mail.template, mail.recipient) for mail in mails] == [("invariants_broken", administrator.email)]
+    session.execute(text("UPDATE cer_records SET minutes_declared = minutes_declared - 1"))
+    invariants.report(session, period="2026-11-04", now=clock())
+    assert {row.unit for row in session.query(JobFailure)} == {"places"}, "what holds again leaves the list"
