@@ -7,7 +7,7 @@ import pytest
 from bénévolat.exports.review_summaries import review_docx, review_pdf
 from tests.exports.documents import check_accessible, part, reader, tags, words
 from tests.exports.samples import ENGAGEMENT, SAID, summary
-from tests.inspection import NEVER_WRITTEN
+from tests.forbidden_words import NEVER_WRITTEN
 
 
 def test_the_page_is_tagged_and_reads_in_order() -> None:

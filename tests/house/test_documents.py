@@ -13,8 +13,8 @@ from bénévolat import exports
 from bénévolat.exports import typesetting
 from tests.exports.documents import check_accessible, part, reader, words
 from tests.exports.samples import SAMPLES, Sample
+from tests.forbidden_words import ASSOCIATION_NEVER_READS, NEVER_WRITTEN
 from tests.house.sources import TEMPLATES, template_names, template_source
-from tests.inspection import ASSOCIATION_NEVER_READS, NEVER_WRITTEN
 
 TYPST = template_names("documents", suffixes=(".typ",))
 PDF = [name for name in SAMPLES if name.endswith(".pdf")]

@@ -10,8 +10,8 @@ from sqlalchemy import Enum as SqlEnum
 from bénévolat.domain import enums
 from bénévolat.domain.labels import LabelledEnum
 from bénévolat.models import Base
+from tests.forbidden_words import ASSOCIATION_NEVER_READS, NEVER_WRITTEN
 from tests.house.sources import python_files, short, template_names, template_source, tree_of
-from tests.inspection import ASSOCIATION_NEVER_READS, NEVER_WRITTEN
 
 MAILS = template_names("mails")
 HEALTH = re.compile(

@@ -88,3 +88,11 @@ def test_somebody_elses_people_are_not_found(
 ) -> None:
     assert stranger.get(f"{REVIEWS}/{contract.id}{ending}").status_code == 404
     assert journal(person) == []
+
+
+def test_what_is_not_written_yet_is_said(browser: PageClient, make: Factory, person: Profile) -> None:
+    contract = make.contract(person)
+    make.contract_engagement(person, contract=contract)
+    text = Page(browser.get(f"{REVIEWS}/{contract.id}").get_data(as_text=True)).text
+    assert text.count("Rien d'écrit, ou pas encore lu par la personne") == 2
+    assert "La personne dit Rien d'écrit" in text
