@@ -66,6 +66,7 @@ SESSION_TRANSITIONS: dict[tuple[SessionAction, SessionStatus], SessionStatus] = 
     (_SA.CONFIRM, _SS.DECLARED): _SS.CONFIRMED,
     (_SA.CONTEST, _SS.DECLARED): _SS.CONTESTED,
     (_SA.CONFIRM, _SS.CONTESTED): _SS.CONFIRMED,
+    (_SA.CONTEST, _SS.CONFIRMED): _SS.CONTESTED,
 }
 
 SESSION_ALLOWED: dict[SessionAction, frozenset[ActorKind]] = {

@@ -36,6 +36,7 @@ class AttemptKind(Enum):
     ADDRESS = "address"
     SECOND_FACTOR = "second_factor"
     RESET_ASKED = "reset_asked"
+    LINK_RENEWED = "link_renewed"
 
 
 _SHORT = Limit(5, timedelta(minutes=15), timedelta(minutes=15))
@@ -44,6 +45,7 @@ LIMITS: dict[AttemptKind, tuple[Limit, ...]] = {
     AttemptKind.ACCOUNT: (_SHORT, _LONG),
     AttemptKind.SECOND_FACTOR: (_SHORT, _LONG),
     AttemptKind.RESET_ASKED: (_SHORT,),
+    AttemptKind.LINK_RENEWED: (_SHORT,),
     AttemptKind.ADDRESS: (Limit(30, timedelta(minutes=15), timedelta(minutes=15)),),
 }
 MEMORY = timedelta(hours=24)

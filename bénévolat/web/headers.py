@@ -39,7 +39,8 @@ def init_headers(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-        if request.endpoint not in {"static", "bootstrap.static"}:
+        kept_secret = response.headers.get("Cache-Control") == "no-store"
+        if request.endpoint not in {"static", "bootstrap.static"} and not kept_secret:
             private = response.status_code < 500 and visitor() is not None
             response.headers["Cache-Control"] = "no-store" if private else "no-cache"
         return response

@@ -32,7 +32,12 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry(
             "Personnes accueillies",
             "association_engagements.index",
-            ("association_engagements.", "association_registers.", "association_welcomes."),
+            (
+                "association_engagements.",
+                "association_presences.",
+                "association_registers.",
+                "association_welcomes.",
+            ),
         ),
         Entry("Offres", "association_offers.index", ("association_offers.", "association_chips.")),
         Entry("Tuteurs", "association_supervisors.index", ("association_supervisors.",)),

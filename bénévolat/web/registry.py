@@ -16,6 +16,7 @@ from bénévolat.web.association import home as association
 from bénévolat.web.association import members as association_members
 from bénévolat.web.association import offers as association_offers
 from bénévolat.web.association import organisation as association_organisation
+from bénévolat.web.association import presences as association_presences
 from bénévolat.web.association import propositions as association_propositions
 from bénévolat.web.association import registers as association_registers
 from bénévolat.web.association import supervisors as association_supervisors
@@ -35,6 +36,7 @@ from bénévolat.web.departement import teams as departement_teams
 from bénévolat.web.departement import thesaurus as departement_thesaurus
 from bénévolat.web.departement import thesaurus_phrases as departement_thesaurus_phrases
 from bénévolat.web.departement import thesaurus_trials as departement_thesaurus_trials
+from bénévolat.web.public import presences as public_presences
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
 from bénévolat.web.travailleur_social import chips as travailleur_social_chips
 from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
@@ -55,6 +57,7 @@ from bénévolat.web.travailleur_social import session_drafts as travailleur_soc
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     public.bp,
+    public_presences.bp,
     compte_access.bp,
     compte.bp,
     allocataire_access.bp,
@@ -68,6 +71,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     association_documents.bp,
     association_registers.bp,
     association_welcomes.bp,
+    association_presences.bp,
     association_offers.bp,
     association_chips.bp,
     association_supervisors.bp,

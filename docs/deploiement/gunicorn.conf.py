@@ -28,7 +28,8 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
         """Rendre ce que le journal écrit d'une requête."""
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        return {**atoms, "U": re.sub(r"^/(invitation|mot-de-passe/nouveau)/.*", r"/\1/...", atoms["U"] or "")}
+        links = r"^/(invitation|mot-de-passe/nouveau|acces/presences)/.*"
+        return {**atoms, "U": re.sub(links, r"/\1/...", atoms["U"] or "")}
 
 
 logger_class = DiscreetLogger

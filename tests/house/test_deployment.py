@@ -30,7 +30,7 @@ def test_gunicorn_writes_no_token_g1(app: Flask) -> None:
         atoms = logger.atoms(said, SimpleNamespace(headers=[]), environ, timedelta(seconds=1))
         line = settings["access_log_format"] % logger.atoms_wrapper_class(atoms)
         assert TOKEN not in line
-        assert path.removesuffix(TOKEN) in line
+        assert path.split(TOKEN)[0] in line
 
 
 def test_nginx_writes_no_token_g1(app: Flask) -> None:

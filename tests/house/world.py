@@ -153,6 +153,8 @@ class World:
             "departement_retention:profile_id": make.listed_profile().profile_id,
             "association_offers.edit:offer_id": draft.id,
             "association_offers.submit:offer_id": draft.id,
+            "association_presences:month": "2026-10",
+            "public_presences:token": make.association_link(association)[1],
             "compte_access.invitation:token": make.link(make.invited_account())[1],
             "compte_access.reset:token": make.link(member, LinkKind.PASSWORD_RESET)[1],
         }

@@ -108,8 +108,18 @@ def test_only_the_association_confirms(session: Session, make: Factory, clock: C
     member = make.member_of(engagement.offer.association)
     activity_sessions.confirm(session, row, by=member.as_actor(), now=clock())
     assert (row.status, row.confirmed_by_id) == (SessionStatus.CONFIRMED, member.id)
+
+
+def test_a_tap_too_quick_is_put_right_by_signalling_the_difference(
+    session: Session, make: Factory, clock: Clock
+) -> None:
+    row = make.activity_session(make.engagement())
+    member = make.member_of(row.engagement.offer.association).as_actor()
+    activity_sessions.confirm(session, row, by=member, now=clock())
+    activity_sessions.contest(session, row, note="Une heure de moins.", by=member, now=clock())
+    assert row.status is SessionStatus.CONTESTED
     with pytest.raises(WrongTransition):
-        activity_sessions.contest(session, row, note=None, by=member.as_actor(), now=clock())
+        activity_sessions.contest(session, row, note=None, by=member, now=clock())
 
 
 def test_a_correction_is_a_new_line_and_the_old_one_keeps_its_values(

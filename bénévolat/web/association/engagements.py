@@ -1,6 +1,5 @@
 """People my association welcomes: first name and chosen contact only (A3), their sessions to confirm."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,12 +18,14 @@ from bénévolat.extensions import db, transaction
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
 from bénévolat.services import activity_sessions, engagements, session_drafts
+from bénévolat.services.presences import presence_of
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
 from bénévolat.web.acts import act
 from bénévolat.web.association.mine import my_engagement, my_session
-from bénévolat.web.fields import EnumRadio, Form, LocalDate, Required, ShortText
+from bénévolat.web.fields import EnumRadio, Form, LocalDate, Required
 from bénévolat.web.formats import local
 from bénévolat.web.lists import paginated
+from bénévolat.web.presences import DifferenceForm, keys
 
 bp = AudienceBlueprint(
     "association_engagements",
@@ -33,7 +34,6 @@ bp = AudienceBlueprint(
     url_prefix="/association/personnes-accueillies",
 )
 
-KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST_COMING = 6
 END_KINDS = (
     EndKind.OTHER,
@@ -42,17 +42,6 @@ END_KINDS = (
     EndKind.ASSOCIATION_SIDE,
     EndKind.PLACE_CHANGE,
 )
-
-
-class ContestForm(Form):
-    """What differs."""
-
-    note = ShortText(
-        "Ce qui est différent",
-        [Required("Dites en quelques mots ce qui est différent\u00a0: le jour, l'heure, la durée…")],
-        description="Le jour, l'heure ou la durée. Rien sur la personne.",
-        max_length=300,
-    )
 
 
 class EndForm(Form):
@@ -176,7 +165,7 @@ def confirm(engagement_id: UUID) -> ResponseReturnValue:
     engagement = my_engagement(engagement_id)
     rows = db.session.scalars(
         activity_sessions.current_of(engagement.id).where(
-            ActivitySession.id.in_(_keys(request.form.getlist("seance"))),
+            ActivitySession.id.in_(keys(request.form.getlist("seance"))),
             ActivitySession.status.in_((SessionStatus.DECLARED, SessionStatus.CONTESTED)),
         )
     ).all()
@@ -189,21 +178,17 @@ def confirm(engagement_id: UUID) -> ResponseReturnValue:
     return act(activity_sessions.confirm_all, rows, done=words, back=back)
 
 
-def _keys(typed: Sequence[str]) -> list[UUID]:
-    """Return the identifiers among what was posted, 200 at most."""
-    return [UUID(text) for text in typed[:200] if KEY.fullmatch(text)]
-
-
 @bp.route("/<uuid:engagement_id>/seances/<uuid:session_id>/signaler", methods=["GET", "POST"])
 def contest(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
     """Say that a session differs from what was seen."""
     engagement = my_engagement(engagement_id)
     row = my_session(engagement, session_id)
-    form = ContestForm()
+    form = DifferenceForm.of(presence_of(row))
     if form.validate_on_submit():
         try:
+            note = form.note(presence_of(row))
             with transaction() as session:
-                activity_sessions.contest(session, row, note=form.note.data, by=actor(), now=now())
+                activity_sessions.contest(session, row, note=note, by=actor(), now=now())
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:

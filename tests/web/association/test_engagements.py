@@ -74,15 +74,21 @@ def test_a_session_of_another_association_is_never_confirmed_a2(
     assert statuses(session) == [SS.DECLARED]
 
 
-def test_a_difference_is_signalled_with_a_word(
+def test_a_difference_is_a_day_hours_or_a_length_and_nothing_about_the_person(
     mine: PageClient, make: Factory, engagement: Engagement, session: Session
 ) -> None:
     row = make.activity_session(engagement, date(2026, 10, 13))
     url = f"{ACCUEILLIES}/{engagement.id}/seances/{row.id}/signaler"
-    assert mine.post_form(url, {"note": " "}).status_code == 422
-    assert mine.post_form(url, {"note": "C'était une heure plus tard."}).status_code == 303
+    same = {"kind": "times", "day": "2026-10-13", "hour": "11:00", "hours": "2", "minutes": "30"}
+    assert "déjà noté" in mine.post_form(url, same).text
+    assert mine.post_form(url, same | {"hour": ""}).status_code == 422
+    assert mine.post_form(url, same | {"hours": "1"}).status_code == 303
     saved = session.scalars(select(ActivitySession)).one()
-    assert (saved.status, saved.contest_note) == (SS.CONTESTED, "C'était une heure plus tard.")
+    assert saved.status is SS.CONTESTED
+    assert saved.contest_note == (
+        "Dans les notes de l'association\u00a0: mardi 13\u00a0octobre 2026, de 11\u00a0h à 12\u00a0h\u00a030 "
+        "(1\u00a0h\u00a030)."
+    )
 
 
 def test_the_page_says_the_first_name_and_never_the_rest_a3(
