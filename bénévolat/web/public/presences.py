@@ -16,7 +16,7 @@ from bénévolat.web import throttle
 from bénévolat.web.access import AudienceBlueprint, now
 from bénévolat.web.presences import DifferenceForm, keys, told
 
-bp = AudienceBlueprint("public_presences", __name__, audience=Audience.PUBLIC, url_prefix="/acces/presences")
+bp = AudienceBlueprint("public_presences", __name__, audience=Audience.PUBLIC, url_prefix="/acces")
 
 WITH_A_LINK = Actor(ActorKind.ASSOCIATION)
 """The association, without knowing who: the link is written beside what it did."""
@@ -31,7 +31,7 @@ def keep_secret(response: Response) -> Response:
     return response
 
 
-@bp.get("/<token>")
+@bp.get("/presences/<token>")
 def show(token: str) -> ResponseReturnValue:
     """Show the presences of the month; nothing changes, whoever or whatever opens the link."""
     link = association_links.find(db.session(), token, now=now())
@@ -52,7 +52,7 @@ def show(token: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<token>")
+@bp.post("/presences/<token>")
 def confirm(token: str) -> ResponseReturnValue:
     """Confirm the sessions that were shown."""
     shown = keys(request.form.getlist("seance"))
@@ -78,7 +78,7 @@ def confirm(token: str) -> ResponseReturnValue:
     return redirect(url_for(".show", token=token), 303)
 
 
-@bp.route("/<token>/seances/<uuid:session_id>/signaler", methods=["GET", "POST"])
+@bp.route("/presences/<token>/seances/<uuid:session_id>/signaler", methods=["GET", "POST"])
 def differ(token: str, session_id: UUID) -> ResponseReturnValue:
     """Say that a session differs from the association's notes."""
     link = association_links.find(db.session(), token, now=now())
@@ -109,7 +109,7 @@ def differ(token: str, session_id: UUID) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@bp.post("/<token>/nouveau-lien")
+@bp.post("/presences/<token>/nouveau-lien")
 def renew(token: str) -> ResponseReturnValue:
     """Mail a new link to the address that had this one; the answer is the same for a link we never sent (L1)."""
     try:
