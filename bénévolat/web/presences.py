@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import abort
 
 from bénévolat.domain.engagements import BadSessionTimes
+from bénévolat.domain.french import NBSP
 from bénévolat.domain.presences import Difference
 from bénévolat.services.presences import Confirmed, Presence
 from bénévolat.web.fields import (
@@ -19,7 +20,7 @@ from bénévolat.web.fields import (
     WholeNumber,
     paris_to_utc,
 )
-from bénévolat.web.formats import NBSP, clock, duration, local, long_date, plural
+from bénévolat.web.formats import clock, duration, local, long_date, plural
 
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
