@@ -56,3 +56,15 @@ class NoWords(DomainError):
 
     sentence = "Écrivez quelques mots."
     field = "words"
+
+
+class AlreadyAsked(DomainError):
+    """One mail a week is enough."""
+
+    sentence = "Cette demande a déjà été envoyée cette semaine."
+
+
+class NobodyToAsk(DomainError):
+    """Nobody of the association has an account."""
+
+    sentence = "Personne de cette association n'a de compte. Appelez-la."

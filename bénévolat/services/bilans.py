@@ -16,10 +16,12 @@ from bénévolat.domain.actors import Actor, ActorKind
 from bénévolat.domain.agreements import THROUGH_AGENT, NotThroughAgent
 from bénévolat.domain.bilans import (
     MOST_SIGNS,
+    AlreadyAsked,
     BilanChanged,
     BilanTooLong,
     EmptyBilan,
     NoBilanYet,
+    NobodyToAsk,
     NoWords,
 )
 from bénévolat.domain.enums import Channel, JournalEvent
@@ -27,8 +29,9 @@ from bénévolat.domain.soft_skills import SoftSkill
 from bénévolat.models.accounts import Account
 from bénévolat.models.bilans import Bilan
 from bénévolat.models.engagements import Engagement
+from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
-from bénévolat.services import journal, outbox
+from bénévolat.services import associations, journal, ledger, outbox, referents
 
 SLICE = 500
 
@@ -77,6 +80,11 @@ def of_engagements(session: Session, engagement_ids: Collection[UUID]) -> dict[U
     """Return the bilans of some engagements, in one statement."""
     rows = session.scalars(select(Bilan).where(Bilan.engagement_id.in_(engagement_ids)))
     return {row.engagement_id: row for row in rows}
+
+
+def authors(bilan: Bilan | None) -> list[UUID]:
+    """Return the agents who noted something of a bilan for the person."""
+    return [key for key in (bilan.read_by_id, bilan.words_by_id) if key] if bilan else []
 
 
 def to_read_with(account: Account) -> Select[Bilan]:
@@ -143,6 +151,26 @@ def withdraw(session: Session, engagement: Engagement, *, by: Actor, now: dateti
     _unread(bilan)
     session.flush()
     _note(session, JournalEvent.BILAN_WRITTEN, engagement, by=by, now=now)
+
+
+def ask(session: Session, engagement: Engagement, *, by: Actor, now: datetime) -> None:
+    """Ask the members of the association for a bilan, without saying what for; once a week at most (R38).
+
+    Raises AlreadyAsked, NobodyToAsk.
+    """
+    offer = session.get_one(Offer, engagement.offer_id)
+    addresses = associations.member_emails(session, offer.association_id)
+    if not addresses:
+        raise NobodyToAsk
+    year, week, _ = now.isocalendar()
+    author = {"by": by.kind.value}
+    if not ledger.take(
+        session, "ask-bilan", f"{year}-W{week:02d}", engagement.id.hex, now=now, detail=author
+    ):
+        raise AlreadyAsked
+    context = {"offer_title": offer.title, "engagement_id": str(engagement.id)}
+    for address in addresses:
+        outbox.enqueue(session, "bilan_asked", to=address, context=context, now=now)
 
 
 # The person's half ----------------------------------------------------------------------------------------
@@ -245,10 +273,6 @@ def _note(session: Session, event: JournalEvent, engagement: Engagement, *, by: 
 def _tell_referent(session: Session, engagement: Engagement, *, now: datetime) -> None:
     """Mail the référent, or the team when that account is closed: an identifier, never a name (domain §1.8)."""
     person = session.get_one(Profile, engagement.profile_id, options=[joinedload(Profile.referent)])
-    readers = [person.referent]
-    if person.referent.disabled_at is not None:
-        team = select(Account).where(Account.team_id == person.team_id, Account.disabled_at.is_(None))
-        readers = list(session.scalars(team.order_by(Account.id)))
-    for reader in readers:
+    for reader in referents.readers(session, person):
         context = {"first_name": reader.first_name, "engagement_id": str(engagement.id)}
         outbox.enqueue(session, "bilan_written", to=reader.email, context=context, now=now)

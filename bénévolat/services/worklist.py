@@ -21,7 +21,7 @@ from bénévolat.models.matches import Match, PlanLine
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import days, match_plans
+from bénévolat.services import bilans, days, match_plans
 
 PARIS = ZoneInfo("Europe/Paris")
 SILENT_AFTER = timedelta(days=3)
@@ -48,6 +48,7 @@ class TaskKind(LabelledEnum):
     SILENT = "silent", "Association sans réponse depuis plus de trois jours"
     CONTESTED = "contested", "Séances à revoir ensemble"
     UNCONFIRMED = "unconfirmed", "Séances que l'association n'a pas encore confirmées"
+    BILAN = "bilan", "Bilans à lire avec la personne"
     REVIEW = "review", "Revue du contrat à préparer"
     TO_NOTE = "to_note", "Séances prévues, à noter"
     PROPOSE = "propose", "Une mission à proposer"
@@ -102,6 +103,7 @@ def of_account(
         ),
         _contested(session, account),
         _unconfirmed(session, account, days.before(now, unconfirmed_days)),
+        _bilans(session, account),
         _reviews(session, account, today, today + timedelta(days=review_days)),
         _to_note(session, account, now),
         _advised(session, account, today),
@@ -200,6 +202,20 @@ def _unconfirmed(session: Session, account: Account, limit: datetime) -> TaskGro
         for row, count, first, _ in rows
     ]
     return _group(TaskKind.UNCONFIRMED, tasks, rows[0][3] if rows else 0)
+
+
+def _bilans(session: Session, account: Account) -> TaskGroup:
+    rows = session.execute(bilans.to_read_with(account).add_columns(func.count().over()).limit(MOST)).all()
+    tasks = [
+        Task(
+            row.engagement.profile.full_name,
+            row.engagement.offer.title,
+            _day(row.written_at),
+            row.engagement_id,
+        )
+        for row, _ in rows
+    ]
+    return _group(TaskKind.BILAN, tasks, rows[0][1] if rows else 0)
 
 
 def _reviews(session: Session, account: Account, today: date, until: date) -> TaskGroup:

@@ -35,6 +35,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
             (
                 "association_engagements.",
                 "association_presences.",
+                "association_bilans.",
                 "association_registers.",
                 "association_welcomes.",
             ),
@@ -69,6 +70,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
             "travailleur_social_engagements.index",
             (
                 "travailleur_social_engagements.",
+                "travailleur_social_bilans.",
                 "travailleur_social_documents.",
                 "travailleur_social_session_drafts.",
             ),

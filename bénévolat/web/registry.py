@@ -5,10 +5,12 @@ from flask import Flask
 from bénévolat.web import public
 from bénévolat.web.access import AudienceBlueprint
 from bénévolat.web.allocataire import access as allocataire_access
+from bénévolat.web.allocataire import bilans as allocataire_bilans
 from bénévolat.web.allocataire import documents as allocataire_documents
 from bénévolat.web.allocataire import engagements as allocataire_engagements
 from bénévolat.web.allocataire import home as allocataire
 from bénévolat.web.allocataire import propositions as allocataire_propositions
+from bénévolat.web.association import bilans as association_bilans
 from bénévolat.web.association import chips as association_chips
 from bénévolat.web.association import documents as association_documents
 from bénévolat.web.association import engagements as association_engagements
@@ -37,6 +39,7 @@ from bénévolat.web.departement import thesaurus as departement_thesaurus
 from bénévolat.web.departement import thesaurus_phrases as departement_thesaurus_phrases
 from bénévolat.web.departement import thesaurus_trials as departement_thesaurus_trials
 from bénévolat.web.public import presences as public_presences
+from bénévolat.web.travailleur_social import bilans as travailleur_social_bilans
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
 from bénévolat.web.travailleur_social import chips as travailleur_social_chips
 from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
@@ -64,6 +67,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     allocataire.bp,
     allocataire_propositions.bp,
     allocataire_engagements.bp,
+    allocataire_bilans.bp,
     allocataire_documents.bp,
     association.bp,
     association_propositions.bp,
@@ -72,6 +76,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     association_registers.bp,
     association_welcomes.bp,
     association_presences.bp,
+    association_bilans.bp,
     association_offers.bp,
     association_chips.bp,
     association_supervisors.bp,
@@ -101,6 +106,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social_misreadings.bp,
     travailleur_social_propositions.bp,
     travailleur_social_engagements.bp,
+    travailleur_social_bilans.bp,
     travailleur_social_documents.bp,
     travailleur_social_review_summaries.bp,
     travailleur_social_review_packs.bp,

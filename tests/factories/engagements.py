@@ -156,6 +156,12 @@ class EngagementMaker(PropositionMaker):
                 "read_by_kind": ActorKind.ALLOCATAIRE,
                 "read_channel": Channel.SCREEN,
             }
+        if values.get("words"):
+            given |= {
+                "words_at": self.now,
+                "words_by_kind": ActorKind.ALLOCATAIRE,
+                "words_channel": Channel.SCREEN,
+            }
         return self._keep(Bilan(engagement=engagement, **{**given, **values}))
 
     def association_link(

@@ -48,6 +48,8 @@ SECRETS = {
     "phone": "06 99 88 77 66",
     "email": "adresse.secrete@exemple.fr",
 }
+WORDS = "Une parole qui reste entre nous."
+"""What the person answers to a bilan: for them and their référent, never for the association."""
 """What an association never reads of a person who chose to be reached through the référent (A3)."""
 
 
@@ -119,6 +121,7 @@ class World:
         awaited = make.activity_session(engagement)
         make.activity_session(engagement, hour=14, status=SessionStatus.CONFIRMED)
         foreseen = make.activity_session(engagement, hour=18, status=SessionStatus.DRAFTED)
+        make.bilan(engagement, words=WORDS)
         make.match(profile, make.published_offer(association))
         make.near_miss(profile, make.published_offer(association))
         make.plan_line(profile, make.published_offer(association))

@@ -51,6 +51,7 @@ def test_who_wants_to_talk_comes_before_everything_else(
     make.activity_session(engagement, hour=14, declared_at=clock() - timedelta(days=11))
     foreseen = make.engagement(make.active_profile(me), offer)
     make.activity_session(foreseen, status=SessionStatus.DRAFTED)
+    make.bilan(engagement)
     make.plan_line(make.active_profile(me), make.published_offer())
     assert kinds(session, me, clock) == list(TaskKind)
 

@@ -15,7 +15,12 @@ from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import activity_sessions, engagements, session_drafts
+from bénévolat.services import (
+    activity_sessions,
+    bilans,
+    engagements,
+    session_drafts,
+)
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
 from bénévolat.web.acts import act
 from bénévolat.web.allocataire.mine import my_engagement, my_helper, today
@@ -71,6 +76,7 @@ def index() -> ResponseReturnValue:
         sessions=_last_sessions(person.id),
         to_note=_by_engagement(session_drafts.over(foreseen, now())),
         coming=_by_engagement(session_drafts.still_to_come(foreseen, now())),
+        bilans=bilans.of_engagements(session, [row.id for row in rows]),
         helper=my_helper(),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,21 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
+from bénévolat.domain.bilans import EXPLANATIONS
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import Audience, BackgroundCheck, ContactChoice, EndKind, Rhythm
 from bénévolat.domain.errors import DomainError
+from bénévolat.domain.soft_skills import SoftSkill
 from bénévolat.extensions import db, transaction
 from bénévolat.models.activity_sessions import ActivitySession
+from bénévolat.models.bilans import Bilan
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import activity_sessions, engagements, session_drafts
+from bénévolat.services import (
+    activity_sessions,
+    bilans,
+    engagements,
+    session_drafts,
+)
 from bénévolat.services.presences import presence_of
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
 from bénévolat.web.acts import act
@@ -110,12 +118,31 @@ def hosted(engagement: Engagement) -> Hosted:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenBilan:
+    """The association's half of a bilan: the person's words are not its to read (R11, A3)."""
+
+    skills: Sequence[SoftSkill]
+    text: str | None
+    written_at: datetime
+    read_at: datetime | None
+
+
+def bilan_state(bilan: Bilan | None) -> WrittenBilan | None:
+    """Return what the association reads of a bilan: its own half, None while it wrote nothing."""
+    if bilan is None or bilan.written_at is None:
+        return None
+    return WrittenBilan(bilan.skills, bilan.text, bilan.written_at, bilan.read_at)
+
+
 @bp.get("")
 def index() -> ResponseReturnValue:
     """List the people my association welcomes, and how many sessions wait to be confirmed."""
     page = paginated(engagements.hosted_by(my_association().id))
-    waiting = _waiting_by_engagement([row.id for row in page.items])
-    rows = [(hosted(row), waiting.get(row.id, 0)) for row in page.items]
+    keys_shown = [row.id for row in page.items]
+    waiting = _waiting_by_engagement(keys_shown)
+    written = bilans.of_engagements(db.session(), keys_shown)
+    rows = [(hosted(row), waiting.get(row.id, 0), bilan_state(written.get(row.id))) for row in page.items]
     return render_template("association/engagements/index.html", page=page, rows=rows)
 
 
@@ -144,6 +171,8 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
     return render_template(
         "association/engagements/show.html",
         hosted=hosted(engagement),
+        bilan=bilan_state(bilans.of_engagement(db.session(), engagement.id)),
+        explanations=EXPLANATIONS,
         months=_by_month(waiting),
         coming=db.session.scalars(
             session_drafts.still_to_come(session_drafts.foreseen_of(engagement.id), now()).limit(MOST_COMING)
@@ -234,6 +263,6 @@ def end(engagement_id: UUID) -> ResponseReturnValue:
             form.add_refusal(refusal)
         else:
             flash("L'engagement est terminé. Merci de votre accueil.", "success")
-            return redirect(url_for(".show", engagement_id=engagement_id), 303)
+            return redirect(url_for(".show", engagement_id=engagement_id, _anchor="bilan"), 303)
     page = render_template("association/engagements/end.html", form=form, hosted=hosted(engagement))
     return page, 422 if form.is_submitted() else 200

@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from bénévolat.domain.bilans import EXPLANATIONS
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import AgreementKind, Audience, EndKind
 from bénévolat.domain.errors import DomainError
@@ -17,7 +18,15 @@ from bénévolat.models.agreements import Agreement
 from bénévolat.models.contracts import Contract
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.profiles import Profile
-from bénévolat.services import activity_sessions, cer, contracts, engagements, profile_history, session_drafts
+from bénévolat.services import (
+    activity_sessions,
+    bilans,
+    cer,
+    contracts,
+    engagements,
+    profile_history,
+    session_drafts,
+)
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
 from bénévolat.web.acts import act
 from bénévolat.web.lists import chosen, paginated
@@ -65,6 +74,8 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
     before = activity_sessions.corrected(session, sessions.items)
     foreseen = session.scalars(session_drafts.foreseen_of(engagement.id).limit(MOST_FORESEEN)).all()
     shown = [*sessions.items, *(old for rows in before.values() for old in rows)]
+    bilan = bilans.of_engagement(session, engagement.id)
+    authors = [*bilans.authors(bilan), *(row.declared_by_id for row in shown)]
     return render_template(
         "travailleur_social/engagements/show.html",
         engagement=engagement,
@@ -77,9 +88,11 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
         ).all(),
         to_note=[row for row in foreseen if row.ends_at <= now()],
         coming=[row for row in foreseen if row.ends_at > now()][:MOST_COMING],
-        names=profile_history.names_of(session, [row.declared_by_id for row in shown]),
+        names=profile_history.names_of(session, authors),
         records=session.scalars(cer.records_of(engagement.id)).all(),
         review=_review_agreement(engagement),
+        bilan=bilan,
+        explanations=EXPLANATIONS,
     )
 
 

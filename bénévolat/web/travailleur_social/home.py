@@ -26,6 +26,7 @@ ACTIONS = {
     TaskKind.MEETING: ("Voir la rencontre", *_PROPOSITION),
     TaskKind.SILENT: ("Relancer ou retirer", *_PROPOSITION),
     TaskKind.CONTESTED: ("Revoir la séance", *_ENGAGEMENT),
+    TaskKind.BILAN: ("Le lire ensemble", "travailleur_social_bilans.show", "engagement_id"),
     TaskKind.REVIEW: ("Préparer la revue", "travailleur_social_review_summaries.show", "contract_id"),
     TaskKind.UNCONFIRMED: ("Voir les séances", *_ENGAGEMENT),
     TaskKind.TO_NOTE: ("Noter ou retirer", *_ENGAGEMENT),
