@@ -23,7 +23,7 @@ from bénévolat.models.links import AssociationLink
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.services import activity_sessions, association_links, journal
-from bénévolat.services.cer import month_bounds
+from bénévolat.services.cer_months import month_bounds
 
 PARIS = ZoneInfo("Europe/Paris")
 MOST = 1000
