@@ -12,10 +12,12 @@ COUNTS: dict[str, tuple[str, str]] = {
     "answers": ("réponse attendue rappelée", "réponses attendues rappelées"),
     "broken": ("contrôle à corriger", "contrôles à corriger"),
     "cards": ("ancienne carte effacée", "anciennes cartes effacées"),
+    "closed": ("relevé clos", "relevés clos"),
     "deleted": ("ligne effacée", "lignes effacées"),
+    "drafted": ("séance préparée", "séances préparées"),
     "drafts": ("séance prévue oubliée", "séances prévues oubliées"),
     "erased": ("dossier effacé", "dossiers effacés"),
-    "failed": ("envoi à refaire", "envois à refaire"),
+    "failed": ("à refaire", "à refaire"),
     "failures": ("échec effacé", "échecs effacés"),
     "figures": ("mois gardé sans identité", "mois gardés sans identité"),
     "files": ("sauvegarde faite", "sauvegardes faites"),
@@ -25,6 +27,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "listed": ("dossier listé", "dossiers listés"),
     "logins": ("ancienne connexion effacée", "anciennes connexions effacées"),
     "messages": ("ancien courriel effacé", "anciens courriels effacés"),
+    "made": ("fichier produit", "fichiers produits"),
     "nb_sessions": ("séance", "séances"),
     "notes": ("changement pris en compte", "changements pris en compte"),
     "offers": ("offre lue", "offres lues"),
@@ -40,6 +43,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "rows": ("ligne fautive", "lignes fautives"),
     "sent": ("courriel envoyé", "courriels envoyés"),
     "silent": ("silence dit au référent", "silences dits au référent"),
+    "to_make": ("fichier à produire", "fichiers à produire"),
     "to_send": ("courriel à envoyer", "courriels à envoyer"),
     "unlisted": ("dossier sorti de la liste", "dossiers sortis de la liste"),
     "without_proposal": ("personne sans mission conseillée", "personnes sans mission conseillée"),
@@ -85,6 +89,8 @@ def period_words(period: str) -> str:
         return "Le traitement entier"
     if re.fullmatch(r"\d{4}-\d\d", period):
         return month(date.fromisoformat(f"{period}-01"))
+    if re.fullmatch(r"\d{4}-W\d\d", period):
+        return f"semaine du {long_date(date.fromisoformat(f'{period}-1'))}"
     if found := re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:T(\d\d).*)?", period):
         day = long_date(date.fromisoformat(found[1]))
         return f"{day} à {int(found[2])}\u00a0h" if found[2] else day
