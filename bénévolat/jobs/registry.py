@@ -7,7 +7,7 @@ an hour that happens twice or never when clocks change.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -68,12 +68,19 @@ class Cron:
             "day_of_week": self.day_of_week,
         }
 
+    def trigger(self) -> CronTrigger:
+        """Return the trigger of the clock. What rings every hour counts in UTC: there no hour comes twice or never.
+
+        APScheduler compares times of one zone without their offset: in the second hour of a night in October, a ring
+        of every minute in the time of Paris would stay silent for an hour.
+        """
+        return CronTrigger(timezone=UTC if self.hour == "*" else PARIS, **self.as_trigger())
+
     def next_ring(self, after: datetime) -> datetime:
         """Return the first ring strictly after an instant (aware), in the time of Paris."""
-        trigger = CronTrigger(timezone=PARIS, **self.as_trigger())
-        rings: datetime = trigger.get_next_fire_time(
-            None, after.astimezone(PARIS) + timedelta(microseconds=1)
-        )
+        trigger = self.trigger()
+        start = after.astimezone(trigger.timezone) + timedelta(microseconds=1)
+        rings: datetime = trigger.get_next_fire_time(None, start).astimezone(PARIS)
         return rings
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
@@ -41,7 +40,7 @@ def build_clock(app: Flask, halt: threading.Event | None = None) -> BackgroundSc
     for job in JOBS:
         clock.add_job(
             _ring,
-            CronTrigger(timezone=PARIS, **job.cron.as_trigger()),
+            job.cron.trigger(),
             args=(app, (job,), halt),
             id=job.name,
         )

@@ -21,6 +21,17 @@ MAIL = {
     "proposition_id": "00000000-0000-0000-0000-000000000001",
 }
 
+ORDERED = {
+    "from": "2026-01-01",
+    "to": "2026-12-31",
+    "team": None,
+    "referent": None,
+    "motive": "Revue des contrats du semestre",
+    "format": "csv",
+    "encoding": "utf8",
+    "with_number": False,
+}
+
 
 def furnish(make: Factory, size: int = 3) -> None:
     """Write the world: ``size`` of what a job handles one by one."""
@@ -102,8 +113,11 @@ def forgotten(make: Factory, number: int) -> None:
 def old_ones(make: Factory) -> None:
     """What only waits to be erased or told as expired."""
     old = make.now - timedelta(days=200)
+    agent = make.departement_agent(Right.EXPORT)
+    make.work_order(agent, created_at=make.now - timedelta(minutes=5), params=ORDERED)
+    make.full_offer()  # A place taken by nobody: an invariant is broken.
     make.export_file(
-        make.departement_agent(Right.EXPORT),
+        agent,
         created_at=make.now - timedelta(days=3),
         expires_at=make.now - timedelta(days=1),
     )

@@ -15,9 +15,11 @@ from bénévolat.models import Base
 
 ASIDE = {"job_passes", "job_states", "job_failures", "scheduler_leases"}
 """What tells of the runs themselves."""
-HIDDEN = {"outbox_messages": {"attempts"}}
-"""A mail whose process was killed while it left is tried again: sent once or twice, never lost."""
+HIDDEN = {"outbox": {"attempts"}, "work_orders": {"attempts"}}
+"""What was killed while it left, or was made, is tried again: a mail is sent once or twice, never lost."""
 DRAWN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,64}|[\w-]{40,}")
+SIZES = {"octets"}
+"""What depends on how a file packs the identifiers drawn."""
 State = dict[str, Counter[str]]
 
 
@@ -59,7 +61,7 @@ def _told(value: Any, known: set[str]) -> Any:
         case bytes():
             return len(value)
         case dict():
-            return {key: _told(one, known) for key, one in value.items()}
+            return {key: _told(one, known) for key, one in value.items() if key not in SIZES}
         case list():
             return [_told(one, known) for one in value]
     return value
