@@ -18,7 +18,7 @@ ASIDE = {"job_passes", "job_states", "job_failures", "scheduler_leases"}
 HIDDEN = {"outbox": {"attempts"}, "work_orders": {"attempts"}}
 """What was killed while it left, or was made, is tried again: a mail is sent once or twice, never lost."""
 DRAWN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,64}|[\w-]{40,}")
-SIZES = {"octets"}
+SIZES = {"octets", "bytes"}
 """What depends on how a file packs the identifiers drawn."""
 State = dict[str, Counter[str]]
 
