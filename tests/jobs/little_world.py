@@ -7,11 +7,14 @@ from datetime import date, timedelta
 
 from bénévolat.domain.engagements import SessionStatus
 from bénévolat.domain.enums import LinkKind, Right
+from bénévolat.models.accounts import Account
+from bénévolat.models.associations import Association
 from bénévolat.models.attempts import Attempt
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.jobs import JobFailure, JobPass
 from bénévolat.models.matches import MatchChange
 from bénévolat.models.outbox import OutboxMessage
+from bénévolat.models.retention import RetentionListing
 from tests.factories import Factory
 
 MAIL = {
@@ -37,16 +40,16 @@ def furnish(make: Factory, size: int = 3) -> None:
     """Write the world: ``size`` of what a job handles one by one."""
     association = make.validated_association()
     make.member_of(association)
-    make.administrator()
+    agent = make.administrator()
     referent = make.travailleur_social()
     for number in range(size):
         engaged(make, referent, association, number)
         pending(make, referent, association)
-        forgotten(make, number)
+        forgotten(make, referent, agent, number)
     old_ones(make)
 
 
-def engaged(make: Factory, referent: object, association: object, number: int) -> None:
+def engaged(make: Factory, referent: Account, association: Association, number: int) -> None:
     """Somebody engaged for four months: months to record and close, sessions to draft, to confirm, a review soon."""
     profile = make.active_profile(referent)
     begun = first_of_month(make.today, -4)
@@ -78,7 +81,7 @@ def attended(make: Factory, engagement: Engagement) -> None:
         )
 
 
-def pending(make: Factory, referent: object, association: object) -> None:
+def pending(make: Factory, referent: Account, association: Association) -> None:
     """A mission proposed and sent long ago that nobody answered."""
     long_ago = make.now - timedelta(days=95)
     offer = make.published_offer(
@@ -95,10 +98,20 @@ def pending(make: Factory, referent: object, association: object) -> None:
     make.session.add(MatchChange(offer_id=offer.id, noted_at=make.now - timedelta(minutes=2)))
 
 
-def forgotten(make: Factory, number: int) -> None:
-    """A person without contact for two years and a half, and a mail that waits."""
+def forgotten(make: Factory, referent: Account, agent: Account, number: int) -> None:
+    """A file without contact for two years and a half, one that is to be erased, and a mail that waits."""
     long_ago = make.now - timedelta(days=930)
-    make.active_profile(created_at=long_ago, updated_at=long_ago, last_contact_at=long_ago, matched_at=None)
+    since = {"created_at": long_ago, "updated_at": long_ago, "last_contact_at": long_ago}
+    make.profile(referent, **since)
+    make.session.add(
+        RetentionListing(
+            profile_id=make.profile(referent, **since).id,
+            listed_at=make.now - timedelta(days=60),
+            erase_on=make.today - timedelta(days=20),
+            visa_at=make.now - timedelta(days=30),
+            visa_by_id=agent.id,
+        )
+    )
     make.session.add(
         OutboxMessage(
             template="proposition_received",

@@ -29,7 +29,7 @@ each_job = pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 
 def test_a_year_goes_by_month_after_month(app: Flask, session: Session, clock: Clock, tmp_path: Path) -> None:
     clock.now = START
-    app.config.update(BACKUP_DIR=str(tmp_path / "sauvegardes"), MAIL_BACKEND="file")
+    app.config.update(BACKUP_DIR=str(tmp_path / "sauvegardes"), MAIL_BACKEND="file", RETENTION_ENABLED=True)
     furnish(Factory(session, clock), size=1)
     session.close()
     months = [datetime(2026 + (11 + n) // 12, (11 + n) % 12 + 1, 1, 4, 30, tzinfo=PARIS) for n in range(12)]
