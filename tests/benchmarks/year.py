@@ -49,7 +49,7 @@ BEGINNING = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 
 
 def people_act(chance: Random, agent: Actor, now: datetime) -> None:
-    """Declare what was foreseen and took place; confirm or look again at what was declared; retain what is confirmed."""
+    """Declare what was foreseen and took place, confirm it or look at it again, retain what is confirmed."""
     with transaction() as session:
         foreseen = session_drafts.over(session_drafts.foreseen(), now)
         for row in session.scalars(foreseen).all():
@@ -148,7 +148,7 @@ def main() -> None:
                 print(line(f"{now:%Y-%m}", failed), flush=True)
         with transaction() as session:
             wrong = invariants.broken(session)
-            print("invariants:", "all hold" if not wrong else wrong)
+            print("invariants:", wrong or "all hold")
             print("bilans:", count(of=Bilan))
 
 
