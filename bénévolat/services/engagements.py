@@ -32,8 +32,11 @@ class BadEndDate(DomainError):
     field = "ended_on"
 
 
-class BadGuarantee(DomainError):
-    """What an association writes of its welcome is a day gone by, and who says so."""
+class BadCheckDate(DomainError):
+    """A check that was done has a day gone by."""
+
+    sentence = "Cette date n'est pas encore passée. Vérifiez la date."
+    field = "background_checked_on"
 
 
 class ContractNotInForce(DomainError):
@@ -153,31 +156,22 @@ def agree_rhythm(
     session_drafts.draft_again(session, engagement, now=now)
 
 
-def write_guarantees(
+def write_welcome(
+    session: Session,
     engagement: Engagement,
     *,
     background_checked_on: date | None,
-    cover_confirmed_by: str | None,
-    cover_confirmed_on: date | None,
     leads_volunteers: bool,
-    today: date,
+    now: datetime,
 ) -> None:
-    """Write what the association says of its welcome: days only, never a document (R14, R21, R24).
+    """Write what the association says of its welcome: the day of a check, never a document (R21); a role (R24).
 
-    Raises BadGuarantee when a date is to come, or when only half of the cover is there.
+    Raises BadCheckDate when the day is to come.
     """
-    if (cover_confirmed_by is None) != (cover_confirmed_on is None):
-        missing = "cover_confirmed_by" if cover_confirmed_by is None else "cover_confirmed_on"
-        raise BadGuarantee("Indiquez qui a confirmé la couverture, et quel jour.", field=missing)
-    for name, day in (
-        ("background_checked_on", background_checked_on),
-        ("cover_confirmed_on", cover_confirmed_on),
-    ):
-        if day is not None and day > today:
-            raise BadGuarantee("Cette date n'est pas encore passée. Vérifiez la date.", field=name)
-    engagement.background_checked_on = background_checked_on
-    engagement.cover_confirmed_by, engagement.cover_confirmed_on = cover_confirmed_by, cover_confirmed_on
-    engagement.leads_volunteers = leads_volunteers
+    if background_checked_on is not None and background_checked_on > now.astimezone(PARIS).date():
+        raise BadCheckDate
+    engagement.background_checked_on, engagement.leads_volunteers = background_checked_on, leads_volunteers
+    session.flush()
 
 
 def pause(session: Session, engagement: Engagement, *, by: Actor, now: datetime) -> None:

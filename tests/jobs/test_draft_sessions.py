@@ -6,12 +6,19 @@ from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from bénévolat.domain.actors import Actor
+from bénévolat.domain.engagements import SessionStatus
+from bénévolat.domain.errors import DomainError
+from bénévolat.extensions import db, transaction
 from bénévolat.jobs import draft_sessions
 from bénévolat.jobs.runner import run
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.jobs import JobRun
+from bénévolat.services import activity_sessions
+from tests.clock import Clock
 from tests.factories import Factory
+from tests.house.race import all_at_once
 
 MONDAY = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 """04:00 in Paris."""
@@ -107,3 +114,59 @@ def test_an_agreed_moment_that_cannot_be_read_stops_nobody(
     with app.app_context():
         assert run(draft_sessions.JOB, at=MONDAY).failed == 0
     assert len(drafted(session, engagement)) == 5
+
+
+def test_two_schedulers_at_once_draft_each_session_once(app: Flask, session: Session, make: Factory) -> None:
+    people = [started(make) for _ in range(3)]
+
+    def scheduler() -> str:
+        with app.app_context():
+            outcome = run(draft_sessions.JOB, at=MONDAY)
+            db.session.remove()
+            return f"{outcome.failed} failed"
+
+    assert all_at_once([scheduler] * 2) == {"0 failed": 2}
+    assert [drafted(session, one) for one in people] == [november(2, 9, 16, 23, 30)] * 3
+
+
+def test_a_session_foreseen_that_three_people_answer_at_once_is_noted_once(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
+    """The person, the travailleur social, and a session typed by hand at the same hours."""
+    row = make.activity_session(make.engagement(), status=SessionStatus.DRAFTED)
+    person, engagement_id = Actor.person(row.profile_id), row.engagement_id
+    referent = row.engagement.profile.referent.as_actor()
+    now = clock()
+
+    def act(by: Actor, *, by_hand: bool) -> str:
+        with app.app_context():
+            try:
+                with transaction() as own:
+                    mine = own.get(ActivitySession, row.id)
+                    engagement = own.get_one(Engagement, engagement_id)
+                    if by_hand or mine is None:
+                        activity_sessions.declare(
+                            own, engagement, starts_at=row.starts_at, ends_at=row.ends_at, by=by, now=now
+                        )
+                    else:
+                        activity_sessions.declare_draft(own, mine, by=by, now=now)
+            except DomainError as refusal:
+                return type(refusal).__name__
+            finally:
+                db.session.remove()
+            return "noted"
+
+    said = all_at_once(
+        [
+            lambda: act(person, by_hand=False),
+            lambda: act(referent, by_hand=False),
+            lambda: act(referent, by_hand=True),
+        ]
+    )
+    assert said["noted"] == 1
+    assert set(said) <= {"noted", "NoLongerPlanned", "OverlappingSession"}
+    session.expire_all()
+    kept = session.scalars(
+        select(ActivitySession).where(ActivitySession.engagement_id == engagement_id)
+    ).all()
+    assert [one.status for one in kept] == [SessionStatus.DECLARED]

@@ -1,4 +1,4 @@
-"""How a person is welcomed: what is agreed with them, and what the association vouches for (R14, R21, R24)."""
+"""How a person is welcomed: what is agreed with them, and what was checked (R21, R24)."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -12,10 +12,10 @@ from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import transaction
 from bénévolat.models.engagements import Engagement
 from bénévolat.services import engagements
-from bénévolat.web.access import AudienceBlueprint, actor, now, today
+from bénévolat.web.access import AudienceBlueprint, actor, now
 from bénévolat.web.association.engagements import hosted
 from bénévolat.web.association.mine import my_engagement
-from bénévolat.web.fields import Form, LocalDate, StrippedString, YesBox
+from bénévolat.web.fields import Form, LocalDate, YesBox
 from bénévolat.web.session_forms import RhythmForm
 
 bp = AudienceBlueprint(
@@ -26,19 +26,10 @@ bp = AudienceBlueprint(
 )
 
 
-class GuaranteesForm(Form):
-    """Days and names only: no document is asked for, none is kept."""
+class WelcomeForm(Form):
+    """A day and a role: no document is asked for, none is kept."""
 
-    background_checked_on = LocalDate(
-        "Contrôle d'honorabilité vérifié le", description="Le jour seulement. Ne gardez ici aucun document."
-    )
-    cover_confirmed_by = StrippedString(
-        "Couverture en cas d'accident confirmée par",
-        max_length=120,
-        description="Votre assureur, ou la personne qui l'a vérifié.",
-        render_kw={"autocomplete": "off"},
-    )
-    cover_confirmed_on = LocalDate("Confirmée le")
+    background_checked_on = LocalDate("Contrôle d'honorabilité vérifié le")
     leads_volunteers = YesBox("Cette personne dirige ou encadre d'autres bénévoles")
 
 
@@ -55,22 +46,21 @@ def rhythm(engagement_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<uuid:engagement_id>/garanties", methods=["GET", "POST"])
-def guarantees(engagement_id: UUID) -> ResponseReturnValue:
-    """Write what the association checked, and who confirmed the accident cover."""
+@bp.route("/<uuid:engagement_id>/controle", methods=["GET", "POST"])
+def check(engagement_id: UUID) -> ResponseReturnValue:
+    """Write the day a check was done, and whether the person leads volunteers."""
     engagement = my_engagement(engagement_id)
-    form = GuaranteesForm(obj=engagement)
+    form = WelcomeForm(obj=engagement)
     return _page(
         engagement,
         form,
-        "association/engagements/guarantees.html",
-        lambda _session: engagements.write_guarantees(
+        "association/engagements/check.html",
+        lambda session: engagements.write_welcome(
+            session,
             engagement,
             background_checked_on=form.background_checked_on.data,
-            cover_confirmed_by=form.cover_confirmed_by.data or None,
-            cover_confirmed_on=form.cover_confirmed_on.data,
             leads_volunteers=form.leads_volunteers.data,
-            today=today(),
+            now=now(),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""How a person is welcomed: days agreed with them, checks and cover by their day only (R14, R21, R24, R37)."""
+"""How a person is welcomed: days agreed with them, checks by their day only (R21, R24, R37)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -54,44 +54,29 @@ def test_the_association_writes_what_is_agreed_and_sees_what_is_foreseen(
     assert [event.action for event in engagement.events] == ["agree"]
 
 
-def test_checks_and_cover_are_a_day_and_a_name_never_a_document(
+def test_a_check_is_a_day_never_a_document(
     mine: PageClient, session: Session, engagement: Engagement
 ) -> None:
-    """R14, R21."""
+    """R21."""
     page = f"{BASE}/{engagement.id}"
     assert "À vérifier (attestation d'honorabilité)" in text(mine, page)
-    form = text(mine, f"{page}/garanties")
+    form = text(mine, f"{page}/controle")
     assert 'type="file"' not in form
-    typed = {
-        "background_checked_on": "2026-10-20",
-        "cover_confirmed_by": "Mutuelle des associations",
-        "cover_confirmed_on": "2026-10-21",
-    }
-    assert mine.post_form(f"{page}/garanties", typed).status_code == 303
+    typed = {"background_checked_on": "2026-10-20"}
+    assert mine.post_form(f"{page}/controle", typed).status_code == 303
     session.expire_all()
     assert engagement.background_checked_on == date(2026, 10, 20)
-    html = text(mine, page)
-    assert "Vérifié le 20/10/2026" in html
-    assert "Confirmée par Mutuelle des associations le 21/10/2026" in html
+    assert "Vérifié le 20/10/2026" in text(mine, page)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {"background_checked_on": "2026-11-04"},
-        {"cover_confirmed_by": "Mutuelle"},
-        {"cover_confirmed_on": "2026-11-02"},
-        {"cover_confirmed_by": "Mutuelle", "cover_confirmed_on": "2026-11-04"},
-    ],
-)
-def test_what_cannot_be_is_refused_and_stays_typed(
-    mine: PageClient, session: Session, engagement: Engagement, typed: dict[str, str]
+def test_a_check_to_come_is_refused_and_stays_typed(
+    mine: PageClient, session: Session, engagement: Engagement
 ) -> None:
-    answer = mine.post_form(f"{BASE}/{engagement.id}/garanties", typed)
+    answer = mine.post_form(f"{BASE}/{engagement.id}/controle", {"background_checked_on": "2026-11-04"})
     assert answer.status_code == 422
-    assert all(f'value="{value}"' in answer.get_data(as_text=True) for value in typed.values())
+    assert 'value="2026-11-04"' in answer.get_data(as_text=True)
     session.expire_all()
-    assert (engagement.background_checked_on, engagement.cover_confirmed_on) == (None, None)
+    assert engagement.background_checked_on is None
 
 
 def test_the_citizen_account_is_spoken_of_only_to_those_who_lead_volunteers(
@@ -100,7 +85,7 @@ def test_the_citizen_account_is_spoken_of_only_to_those_who_lead_volunteers(
     """R24: 200 hours, 100 in one association, civil year, one year old, 30 June, 31 December; no amount."""
     page = f"{BASE}/{engagement.id}"
     assert "engagement citoyen" not in text(mine, page)
-    mine.post_form(f"{page}/garanties", {"leads_volunteers": "y"})
+    mine.post_form(f"{page}/controle", {"leads_volunteers": "y"})
     session.expire_all()
     assert engagement.leads_volunteers
     html = text(mine, page)
@@ -119,7 +104,7 @@ def test_what_is_foreseen_is_not_asked_to_be_confirmed(
     assert "Rien à confirmer" in text(mine, f"{BASE}/{engagement.id}")
 
 
-@pytest.mark.parametrize("path", ["convenu", "garanties"])
+@pytest.mark.parametrize("path", ["convenu", "controle"])
 def test_the_welcome_of_another_association_does_not_exist(
     make: Factory, sign_in_as: Callable[[Account], PageClient], engagement: Engagement, path: str
 ) -> None:
