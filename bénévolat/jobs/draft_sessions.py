@@ -1,9 +1,9 @@
 """``draft-sessions``: each week that comes in sight is drafted once from what is agreed (R12).
 
 Period: an ISO week, ``2026-W47``, due on the Monday four weeks before, at 04:00 in Paris. A week is drafted once: a
-session that was taken away does not come back. Unit: the engagements whose identifier begins with the same two signs,
-a batch that stays the same whoever comes or leaves. An engagement that begins, changes or is taken up again between
-two runs is drafted in that act, up to the weeks already in sight.
+session that was taken away does not come back. Unit: the engagements whose identifier begins with the same sign,
+sixteen batches that stay the same whoever comes or leaves. An engagement that begins, changes or is taken up again
+between two runs is drafted in that act, up to the weeks already in sight.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,9 @@ from bénévolat.jobs.registry import PARIS, Cron, Job
 from bénévolat.services import session_drafts
 
 HOUR, MINUTE = 4, 0
-SIGNS = 2
+SIGNS = 1
+AT_ONCE = 1000
+"""Engagements read at once within a batch."""
 
 
 def periods(session: Session, at: datetime) -> list[str]:
@@ -43,8 +45,14 @@ def units(session: Session, period: str, at: datetime) -> Iterable[str]:
 def effect(session: Session, period: str, unit: str, at: datetime) -> dict[str, Any]:
     """Draft one week of one batch."""
     monday = date.fromisoformat(f"{period}-1")
+    sunday = monday + timedelta(days=6)
     ids = session.scalars(session_drafts.open_engagements(unit)).all()
-    return {"drafted": session_drafts.draft(session, ids, monday, monday + timedelta(days=6), now=at)}
+    return {
+        "drafted": sum(
+            session_drafts.draft(session, ids[start : start + AT_ONCE], monday, sunday, now=at)
+            for start in range(0, len(ids), AT_ONCE)
+        )
+    }
 
 
 JOB = Job(
