@@ -37,6 +37,8 @@ def build_clock(app: Flask, halt: threading.Event | None = None) -> BackgroundSc
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         timezone=PARIS,
     )
+    # What rings while the one thread works is rung once later: nothing to warn of.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     for job in JOBS:
         clock.add_job(
             _ring,

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bénévolat.domain.actors import Actor, ActorKind
 from bénévolat.domain.associations import AssociationStatus
@@ -18,23 +18,17 @@ from bénévolat.domain.enums import (
 )
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.identifiers import random_code
-from bénévolat.domain.offers import OfferStatus
 from bénévolat.domain.profiles import VolunteeringAgreementNeeded
 from bénévolat.domain.propositions import (
     HOLDING,
     LIVE,
-    MAX_WITH_PERSON,
-    WITH_PERSON,
-    AlreadyProposed,
     FormerEmployer,
     HostNotValidated,
     MonthlyCapReached,
     NoAgreement,
-    OfferNotOpen,
     ProfileNotActive,
     PropositionAction,
     PropositionStatus,
-    TooManyPropositions,
 )
 from bénévolat.matching.gates import public_filters
 from bénévolat.models.agreements import Agreement
@@ -52,6 +46,7 @@ from bénévolat.services import (
     offers,
     profiles,
     proposition_messages,
+    proposition_rules,
     proposition_views,
 )
 
@@ -65,23 +60,6 @@ class BadDate(DomainError):
 
 
 # --- acts of the travailleur social --------------------------------------------------------------
-
-
-def _open_offer(session: Session, offer_id: UUID) -> Offer:
-    offer = session.scalar(
-        select(Offer)
-        .where(Offer.id == offer_id)
-        .options(
-            joinedload(Offer.association),
-            joinedload(Offer.commune),
-            joinedload(Offer.supervisor),
-        )
-    )
-    if offer is None or offer.status is not OfferStatus.PUBLISHED:
-        raise OfferNotOpen
-    if offer.association.status is not AssociationStatus.VALIDATED:
-        raise OfferNotOpen
-    return offer
 
 
 def propose(
@@ -101,11 +79,11 @@ def propose(
     session.refresh(profile, ["status"], with_for_update=True)
     if profile.status is not ProfileStatus.ACTIVE:
         raise ProfileNotActive
-    offer = _open_offer(session, offer_id)
+    offer = proposition_rules.open_offer(session, offer_id)
     exclusion = session.get(Exclusion, (profile.id, offer.association_id))
     if former_employee or (exclusion is not None and exclusion.kind is ExclusionKind.FORMER_EMPLOYER):
         raise FormerEmployer
-    _check_room(session, profile.id, offer.id)
+    proposition_rules.check_room(session, profile.id, offer.id)
     match = session.get(Match, (profile.id, offer.id))
     assert by.account_id is not None
     proposition = Proposition(
@@ -129,19 +107,6 @@ def propose(
     profile.last_contact_at = now
     match_changes.profile_changed(session, profile.id, now=now)  # What was already proposed counts (renewal).
     return proposition
-
-
-def _check_room(session: Session, profile_id: UUID, offer_id: UUID) -> None:
-    """Raise AlreadyProposed or TooManyPropositions; the person's row is held by the caller."""
-    live = session.execute(
-        select(Proposition.offer_id, Proposition.status).where(
-            Proposition.profile_id == profile_id, Proposition.status.in_(LIVE)
-        )
-    ).all()
-    if any(row.offer_id == offer_id for row in live):
-        raise AlreadyProposed
-    if sum(row.status in WITH_PERSON for row in live) >= MAX_WITH_PERSON:
-        raise TooManyPropositions
 
 
 def _gates(match: Match) -> dict[str, list[str]]:
@@ -179,7 +144,7 @@ def answer(
         raise BadDate("La date de la réponse ne peut pas être dans le futur.", field="given_on")
     session.refresh(proposition.profile, ["status"], with_for_update=True)
     if _locked(session, proposition).status is PropositionStatus.DECLINED:
-        _check_room(session, proposition.profile_id, proposition.offer_id)
+        proposition_rules.check_room(session, proposition.profile_id, proposition.offer_id)
     proposition.apply(action, by=by, now=now, channel=channel)
     proposition.answered_at = now
     _withdraw_agreement(session, proposition, now=now)
@@ -231,24 +196,14 @@ def submit(session: Session, proposition: Proposition, *, by: Actor, now: dateti
         raise NoAgreement
     proposition.submitted_at = now
     proposition.apply(PropositionAction.SUBMIT, by=by, now=now)
-    offer = _open_offer(session, proposition.offer_id)
+    offer = proposition_rules.open_offer(session, proposition.offer_id)
     offers.take_place(session, offer.id, now=now)
-    if offer.monthly_cap is not None and _submitted_this_month(session, offer.id, now) > offer.monthly_cap:
+    if (
+        offer.monthly_cap is not None
+        and proposition_rules.submitted_this_month(session, offer.id, now) > offer.monthly_cap
+    ):
         raise MonthlyCapReached
     proposition_messages.tell_association(session, proposition, "proposition_received", now=now)
-
-
-def _submitted_this_month(session: Session, offer_id: UUID, now: datetime) -> int:
-    """Count submissions since the first day of the month in Paris, this one too; the caller holds the offer's row."""
-    first = now.astimezone(PARIS).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Proposition)
-            .where(Proposition.offer_id == offer_id, Proposition.submitted_at >= first)
-        )
-        or 0
-    )
 
 
 def withdraw(session: Session, proposition: Proposition, *, by: Actor, now: datetime) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import ProfileStatus, Rhythm
-from bénévolat.domain.labels import LabelledEnum
 from bénévolat.domain.propositions import LIVE, PropositionStatus
+from bénévolat.domain.worklist import TaskKind
 from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.contracts import Contract
@@ -37,24 +37,6 @@ WITHOUT_SESSION = {
     Rhythm.ONE_OFF: 14,
 }
 """Days after which to ask whether a session is to be noted; silence is never an absence (domain §1.3)."""
-
-
-class TaskKind(LabelledEnum):
-    """Kinds of work, most urgent first."""
-
-    TALK = "talk", "Veulent en parler"
-    SEND = "send", "D'accord\u00a0: à envoyer à l'association"
-    MEETING = "meeting", "Rencontre demandée par l'association"
-    SILENT = "silent", "Association sans réponse depuis plus de trois jours"
-    CONTESTED = "contested", "Séances à revoir ensemble"
-    UNCONFIRMED = "unconfirmed", "Séances que l'association n'a pas encore confirmées"
-    BILAN = "bilan", "Bilans à lire avec la personne"
-    REVIEW = "review", "Revue du contrat à préparer"
-    TO_NOTE = "to_note", "Séances prévues, à noter"
-    PROPOSE = "propose", "Une mission à proposer"
-    NO_MATCH = "no_match", "Aucune mission suggérée"
-    SESSIONS = "sessions", "Séances à noter\u00a0?"
-    DRAFT = "draft", "Profils à terminer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bénévolat.domain.enums import Rhythm
 from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.models.accounts import Account
 from bénévolat.services import worklist
-from bénévolat.services.worklist import TaskKind
+from bénévolat.domain.worklist import TaskKind
 from tests.clock import Clock
 from tests.factories import Factory
 

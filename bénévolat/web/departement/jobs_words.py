@@ -37,6 +37,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "passes": ("passage effacé", "passages effacés"),
     "presences": ("présence rappelée", "présences rappelées"),
     "profiles": ("personne calculée", "personnes calculées"),
+    "records": ("relevé établi", "relevés établis"),
     "proposals": ("mission conseillée", "missions conseillées"),
     "propositions": ("proposition close", "propositions closes"),
     "reviews": ("revue annoncée", "revues annoncées"),

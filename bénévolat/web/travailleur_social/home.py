@@ -4,9 +4,9 @@ from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.enums import Audience
+from bénévolat.domain.worklist import TaskKind
 from bénévolat.extensions import db
 from bénévolat.services import worklist
-from bénévolat.services.worklist import TaskKind
 from bénévolat.web.access import AudienceBlueprint, me, now
 
 bp = AudienceBlueprint(
