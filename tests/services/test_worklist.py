@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import Rhythm
 from bénévolat.domain.propositions import PropositionStatus
+from bénévolat.domain.worklist import TaskKind
 from bénévolat.models.accounts import Account
 from bénévolat.services import worklist
-from bénévolat.domain.worklist import TaskKind
 from tests.clock import Clock
 from tests.factories import Factory
 
