@@ -9,11 +9,13 @@ from bénévolat.domain.cer import CerRecordStatus
 from bénévolat.domain.enums import AnswerReason, Channel, EndKind, Rhythm
 from bénévolat.domain.propositions import PropositionAction
 from bénévolat.domain.session_drafts import AgreedRhythm, AgreedSlot, last_drafted
+from bénévolat.domain.soft_skills import SoftSkill
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
 from bénévolat.services import (
     activity_sessions,
+    bilans,
     cer,
     cer_retained,
     engagements,
@@ -138,6 +140,42 @@ def _engage(scene: Scene, script: Script, engagement: Engagement, host: Actor) -
         )
     _foresee(scene, engagement)
     _records(scene, engagement, referent)
+    _bilan(scene, script, engagement, host)
+
+
+def _bilan(scene: Scene, script: Script, engagement: Engagement, host: Actor) -> None:
+    """Write what the association recognised, then what the person read and said, alone or with their référent."""
+    session = scene.session
+    if said := script.get("bilan"):
+        bilan = bilans.write(
+            session,
+            engagement,
+            skills=[SoftSkill(code) for code in said["skills"]],
+            text=said["text"],
+            by=host,
+            now=scene.ago(said["days"], 16),
+        )
+        if "read" in said:
+            channel = Channel(said["channel"])
+            bilans.mark_read(
+                session,
+                engagement,
+                written_at=bilan.written_at,
+                channel=channel,
+                by=_said_by(engagement, channel),
+                now=scene.ago(said["read"], 10),
+            )
+    if words := script.get("words"):
+        channel = Channel(words["channel"])
+        by = _said_by(engagement, channel)
+        now = scene.ago(words["days"], 11)
+        bilans.say(session, engagement, words=words["text"], channel=channel, by=by, now=now)
+
+
+def _said_by(engagement: Engagement, channel: Channel) -> Actor:
+    if channel is Channel.SCREEN:
+        return Actor.person(engagement.profile_id)
+    return engagement.profile.referent.as_actor()
 
 
 def _sessions(scene: Scene, script: Script, engagement: Engagement, host: Actor, *, last: date) -> None:

@@ -37,8 +37,8 @@ class BilanForm(Form):
     text = ShortText(
         "Quelques mots",
         description=(
-            "Ce qu'elle a fait, appris, apporté. N'écrivez rien sur sa santé, sa famille, ses aides, ses difficultés, "
-            "ni sur les jours où elle n'est pas venue. Pas de note, pas de comparaison."
+            "Ce qu'elle a fait, appris, apporté. Rien sur sa santé, sa famille, ses aides ou ses difficultés. "
+            "Pas de note, pas de comparaison."
         ),
         max_length=MOST_SIGNS,
         render_kw={"rows": 5},
