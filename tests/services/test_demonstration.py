@@ -24,6 +24,7 @@ from bénévolat.models import Base
 from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.associations import Association
+from bénévolat.models.bilans import Bilan
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.matches import Match
@@ -78,6 +79,14 @@ def test_every_situation_is_shown(demo):
     assert statuses(demo, Offer.supervision_level) >= {SupervisionLevel.REGULAR, SupervisionLevel.CLOSE}
     demands = {demand for offer in demo.scalars(select(Offer)) for demand in offer.demands}
     assert demands >= set(Demand) - {Demand.ALONE}
+
+
+def test_bilans_are_read_and_unread_and_people_speak(demo):
+    rows = demo.scalars(select(Bilan)).all()
+    assert {row.read_at is not None for row in rows if row.written_at} == {True, False}
+    assert {row.written_at is None for row in rows if row.words} == {True, False}
+    said = " ".join(filter(None, (text for row in rows for text in (row.text, row.words))))
+    assert find_sensitive_words(said) == []
 
 
 def test_nothing_happens_in_the_future_and_capacity_holds(demo):
