@@ -37,6 +37,13 @@ def _alive() -> bool:
     return lease is not None and lease.expires_at > now()
 
 
+def _to_look_at(view: board.JobView) -> int:
+    """What fails comes first, then what runs or waits."""
+    if view.failures is not None:
+        return 0
+    return 1 if view.running or view.waiting or view.dry_waiting else 2
+
+
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show every job, the clock and the mails."""
@@ -45,7 +52,7 @@ def index() -> ResponseReturnValue:
     waiting, given_up = board.mails(session)
     return render_template(
         "departement/jobs/index.html",
-        views=board.views(session, now=now()),
+        views=sorted(board.views(session, now=now()), key=_to_look_at),
         lease=lease,
         alive=lease is not None and lease.expires_at > now(),
         backup=board.last_backup(session),

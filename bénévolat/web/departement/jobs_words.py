@@ -1,12 +1,12 @@
 """Words of the jobs' pages: what a passage did, why it failed, which period it was about. Never a value of anybody."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bénévolat.jobs.board import JobView
 from bénévolat.models.jobs import JobPass
-from bénévolat.web.formats import clock, long_date, moment, month, plural
+from bénévolat.web.formats import clock, duration, local, long_date, moment, month, plural
 
 COUNTS: dict[str, tuple[str, str]] = {
     "answers": ("réponse attendue rappelée", "réponses attendues rappelées"),
@@ -40,6 +40,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "records": ("relevé établi", "relevés établis"),
     "proposals": ("mission conseillée", "missions conseillées"),
     "propositions": ("proposition close", "propositions closes"),
+    "records": ("relevé établi", "relevés établis"),
     "reviews": ("revue annoncée", "revues annoncées"),
     "rows": ("ligne fautive", "lignes fautives"),
     "sent": ("courriel envoyé", "courriels envoyés"),
@@ -106,7 +107,7 @@ def count_words(detail: dict[str, Any]) -> list[str]:
         if not value or isinstance(value, bool) or not isinstance(value, int | float):
             continue
         if key in MINUTES:
-            said.append(f"{int(value) // 60}\u00a0h\u00a0{int(value) % 60:02d} {MINUTES[key]}")
+            said.append(f"{duration(int(value))} {MINUTES[key]}")
         elif key in COUNTS:
             said.append(plural(int(value), *COUNTS[key]))
         else:
@@ -131,12 +132,21 @@ def pass_words(row: JobPass) -> str:
     )
 
 
+def state_words(view: JobView, *, silent: bool) -> str | None:
+    """Return what a job does at this instant in two words, for a badge; None when it rests."""
+    if view.running is not None:
+        if silent:
+            return "Sans nouvelles"
+        return "Essai en cours" if view.running.dry_run else "En cours"
+    return "Demandé" if view.waiting or view.dry_waiting else None
+
+
 def now_words(view: JobView, *, silent: bool) -> str | None:
-    """Return what a job does at this instant; None when it rests."""
+    """Return what a job does at this instant, and how far it is; None when it rests."""
     row = view.running
     if row is not None and row.started_at is not None:
         what = "Essai en cours" if row.dry_run else "En cours"
-        far = f"\u00a0: {row.progress} sur {row.total}" if row.total else ""
+        far = f"\u00a0: {thousands(row.progress)} sur {thousands(row.total)}" if row.total else ""
         if silent:
             return f"{what}{far}, mais sans nouvelles depuis le {moment(row.seen_at)}"
         return f"{what} depuis {clock(row.started_at)}{far}"
@@ -144,3 +154,15 @@ def now_words(view: JobView, *, silent: bool) -> str | None:
     if waiting is not None:
         return f"Demandé à {clock(waiting.asked_at)}, va commencer"
     return None
+
+
+def thousands(count: int) -> str:
+    """Return «12 000»."""
+    return f"{count:,}".replace(",", "\u202f")
+
+
+def near(instant: datetime, now: datetime) -> str:
+    """Return «aujourd'hui à 14 h 30», «demain à 4 h», «hier…», or the whole date further away."""
+    days = (local(instant).date() - local(now).date()).days
+    word = {-1: "hier", 0: "aujourd'hui", 1: "demain"}.get(days)
+    return f"{word} à {clock(instant)}" if word else f"le {moment(instant)}"
