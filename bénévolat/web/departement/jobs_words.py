@@ -117,8 +117,9 @@ def count_words(detail: dict[str, Any]) -> list[str]:
 
 def pass_words(row: JobPass) -> str:
     """Return what a passage that is over did, or would do."""
-    said = [plural(row.done, "élément traité", "éléments traités")] if row.done else []
-    said += count_words(row.detail)
+    said = count_words(row.detail)
+    if row.done and not row.detail:  # A job that counts says more than its number of batches.
+        said = [plural(row.done, "élément traité", "éléments traités")]
     if row.failed:
         said.append(plural(row.failed, "échec"))
     if row.stopped:

@@ -61,7 +61,7 @@ def test_a_click_leaves_the_work_to_the_scheduler_and_its_page_tells_the_rest(
     session.rollback()
     assert len(session.scalars(select(CerRecord)).all()) == 1
     page = browser.get(RECORD).text
-    assert "1\u00a0élément traité, 1\u00a0h\u00a030 d&#39;heures déclarées, 1\u00a0séance" in page
+    assert "1\u00a0relevé établi, 1\u00a0h\u00a030 d&#39;heures déclarées, 1\u00a0séance" in page
     assert "Nadia AMRANI" in page
     assert "Tout ce qui est dû est fait" in page
     assert "octobre 2026" in page
@@ -119,7 +119,7 @@ def test_a_trial_says_what_would_be_done_and_writes_nothing(
     the_scheduler_comes_round(app)
     page = browser.get(RECORD).text
     assert "Ce qui serait fait" in page
-    assert "1\u00a0élément traité" in page
+    assert "1\u00a0relevé établi" in page
     assert "À faire" in page
     session.rollback()
     assert session.scalars(select(CerRecord)).all() == []
