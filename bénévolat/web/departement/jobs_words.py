@@ -37,7 +37,6 @@ COUNTS: dict[str, tuple[str, str]] = {
     "passes": ("passage effacé", "passages effacés"),
     "presences": ("présence rappelée", "présences rappelées"),
     "profiles": ("personne calculée", "personnes calculées"),
-    "records": ("relevé établi", "relevés établis"),
     "proposals": ("mission conseillée", "missions conseillées"),
     "propositions": ("proposition close", "propositions closes"),
     "records": ("relevé établi", "relevés établis"),
