@@ -1,13 +1,13 @@
 """``close-month``: the records of a month stop changing some days after its end, whatever was retained.
 
-Period: a month, ``2026-10``, due ``CLOSE_DAYS`` days after its last one at 04:25 in Paris. Unit: a record, of that
-month or left open by an older one. Facts that come after are carried by the next open month (services.cer_adjustments).
+Period: a month, ``2026-10``, due ``CLOSE_DAYS`` days after its last one at 04:25 in Paris. Unit: a share of the
+engagements, as in ``record-engagement``: its records of that month, and those left open by an older one. Facts that
+come after are carried by the next open month (services.cer_adjustments).
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bénévolat.domain.cer import CLOSE_JOB
 from bénévolat.jobs.record_engagement import month_of
 from bénévolat.jobs.registry import Cron, Job
-from bénévolat.services import cer, cer_months
+from bénévolat.services import cer_months, cer_recording
 
 
 def periods(session: Session, at: datetime) -> list[str]:
@@ -30,13 +30,13 @@ def periods(session: Session, at: datetime) -> list[str]:
 
 
 def units(session: Session, period: str, at: datetime) -> Iterable[str]:
-    """Return the records still open of the month, and of those before."""
-    return [str(key) for key in session.scalars(cer.open_records(month_of(period)))]
+    """Return the shares: always the same ones."""
+    return cer_recording.SHARES
 
 
 def effect(session: Session, period: str, unit: str, at: datetime) -> dict[str, Any]:
-    """Close one record."""
-    return {"closed": int(cer.close_due(session, UUID(unit), now=at))}
+    """Close the records of one share."""
+    return cer_recording.close_share(session, unit, month_of(period), now=at)
 
 
 JOB = Job(

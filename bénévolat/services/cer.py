@@ -129,28 +129,6 @@ def close(session: Session, row: CerRecord, *, by: Actor, now: datetime) -> None
     _close(session, row, by=by, now=now)
 
 
-def open_records(month: date) -> Select[UUID]:
-    """Return the identifiers of the records still open of a month, and of older ones left open."""
-    return (
-        select(CerRecord.id)
-        .where(CerRecord.month <= month, CerRecord.status == CerRecordStatus.OPEN)
-        .order_by(CerRecord.month, CerRecord.id)
-    )
-
-
-def close_due(session: Session, record_id: UUID, *, now: datetime) -> bool:
-    """Close a record because its time has come, whatever was retained; False when an agent has done it."""
-    row = session.get(CerRecord, record_id)
-    if row is None:
-        return False
-    try:
-        opened(session, row)
-    except RecordClosed:
-        return False
-    _close(session, row, by=Actor.system(), now=now)
-    return True
-
-
 def _close(session: Session, row: CerRecord, *, by: Actor, now: datetime) -> None:
     row.status, row.closed_at = CerRecordStatus.CLOSED, now
     journal.write(

@@ -1,4 +1,4 @@
-"""The month that ended becomes one record per engagement, some thousands of engagements at a time (R12)."""
+"""Months recorded, then closed, some thousands of engagements at a time (R12)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from bénévolat.domain.actors import Actor
 from bénévolat.domain.cer import CerRecordStatus
+from bénévolat.domain.enums import JournalEvent
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import cer_adjustments, cer_months
+from bénévolat.services import cer_adjustments, cer_months, journal
 from bénévolat.services.cer_months import NOTHING, MonthTotals
 
 SHARES = tuple("0123456789abcdef")
@@ -124,6 +126,47 @@ def _retained(row: Any, sums: MonthTotals) -> dict[str, None]:
     if (row.minutes_retained or 0) > max(0, sums.declared + row.minutes_declared_adjusted):
         return dict.fromkeys(("minutes_retained", "retained_by_id", "retained_at"))
     return {}
+
+
+def close_share(session: Session, share: str, month: date, *, now: datetime) -> dict[str, int]:
+    """Close the records still open of a month and of those before, for one share of the engagements.
+
+    Whatever was retained: the time has come. One line of the journal for each; return how many were closed.
+    """
+    first, last = _of_share(share)
+    still_open = (
+        CerRecord.engagement_id.between(first, last),
+        CerRecord.month <= month,
+        CerRecord.status == CerRecordStatus.OPEN,
+    )
+    held = session.scalars(
+        select(Engagement.id)
+        .where(Engagement.id.in_(select(CerRecord.engagement_id).where(*still_open)))
+        .order_by(Engagement.id)
+        .with_for_update(key_share=True)
+    )
+    closed = 0
+    for keys in _by(SOME, held.all()):
+        rows = session.execute(
+            select(CerRecord.id, Engagement.profile_id)
+            .join(Engagement, Engagement.id == CerRecord.engagement_id)
+            .where(CerRecord.engagement_id.in_(keys), *still_open)
+        ).all()
+        session.execute(
+            update(CerRecord)
+            .where(CerRecord.engagement_id.in_(keys), *still_open)
+            .values(status=CerRecordStatus.CLOSED, closed_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        journal.write_many(
+            session,
+            JournalEvent.RECORD_CLOSED,
+            [(row.profile_id, row.id) for row in rows],
+            by=Actor.system(),
+            now=now,
+        )
+        closed += len(rows)
+    return {"closed": closed}
 
 
 def _by(size: int, keys: Iterable[UUID]) -> Iterable[list[UUID]]:

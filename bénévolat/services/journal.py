@@ -1,8 +1,10 @@
 """Journal of a closed list of events: who, what, when, never a value (G1, R40)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.actors import Actor
@@ -32,3 +34,18 @@ def write(
             motive=motive,
         )
     )
+
+
+def write_many(
+    session: Session,
+    event: JournalEvent,
+    about: Sequence[tuple[UUID, UUID]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Append one line for each (person, object) of an act on many of them, in one statement."""
+    common = {"at": now, "event": event, "actor_kind": by.kind, "account_id": by.account_id}
+    if about:
+        lines = [{**common, "profile_id": person, "subject_id": subject} for person, subject in about]
+        session.execute(insert(JournalEntry), lines)

@@ -49,7 +49,7 @@ def test_a_month_closes_twenty_days_after_its_end_whatever_was_retained(
         run_due(BOTH, at=BEFORE)
         assert states(session) == [(OCTOBER, CerRecordStatus.OPEN, None)]
         outcomes = [run(close_month.JOB, at=at) for at in (CLOSES, CLOSES, CLOSES + timedelta(days=3))]
-    assert [one.done for one in outcomes] == [1, 0, 0]
+    assert [one.detail.get("closed", 0) for one in outcomes] == [1, 0, 0]
     assert states(session) == [(OCTOBER, CerRecordStatus.CLOSED, CLOSES)]
     entry = session.scalars(
         select(JournalEntry).where(JournalEntry.event == JournalEvent.RECORD_CLOSED)
@@ -168,7 +168,7 @@ def test_a_dry_run_closes_nothing(app: Flask, session: Session, make: Factory) -
     october_of(make)
     with app.app_context():
         run(record_engagement.JOB, at=CLOSES)
-        assert run(close_month.JOB, at=CLOSES, dry_run=True).done == 1
+        assert run(close_month.JOB, at=CLOSES, dry_run=True).detail["closed"] == 1
     assert [status for _, status, _ in states(session)] == [CerRecordStatus.OPEN]
 
 

@@ -9,7 +9,7 @@ from bénévolat.domain.cer import CerRecordStatus
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.cer import CerAdjustment, CerRecord
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import activity_sessions
+from bénévolat.services import activity_sessions, cer_recording
 from tests.factories import Factory
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
@@ -71,3 +71,10 @@ def of(session: Session, engagement: Engagement, month: date) -> CerRecord:
     return session.scalars(
         select(CerRecord).where(CerRecord.engagement_id == engagement.id, CerRecord.month == month)
     ).one()
+
+
+def close_due(session: Session, row: CerRecord, now: datetime) -> int:
+    """Close what is due of a record's month, as the job does; return how many records were."""
+    closed = cer_recording.close_share(session, row.engagement_id.hex[0], row.month, now=now)["closed"]
+    session.expire_all()
+    return closed

@@ -19,6 +19,7 @@ from tests.services.closed_months import (
     OCTOBER,
     SEPTEMBER,
     close,
+    close_due,
     declare,
     engagement_with,
     lines,
@@ -140,7 +141,7 @@ def test_a_carrier_that_closes_hands_over_to_the_month_after_it(
     september = make.cer_record(engagement, SEPTEMBER, minutes_declared=0, minutes_confirmed=0, nb_sessions=0)
     row = declare(session, engagement, date(2026, 8, 11), clock())
     session.commit()
-    assert cer.close_due(session, september.id, now=clock())
+    assert close_due(session, september, clock()) == 1
     session.commit()
     member = make.member_of(engagement.offer.association).as_actor()
     activity_sessions.confirm(session, row, by=member, now=clock.advance(days=1))

@@ -17,11 +17,11 @@ from bénévolat.extensions import transaction
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.cer import CerAdjustment, CerRecord
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import activity_sessions, cer, cer_retained, invariants
+from bénévolat.services import activity_sessions, cer_recording, cer_retained, invariants
 from tests.clock import Clock
 from tests.factories import Factory
 from tests.house.race import all_at_once
-from tests.services.closed_months import AUGUST, NOVEMBER, OCTOBER, close, declare, lines, of
+from tests.services.closed_months import AUGUST, NOVEMBER, OCTOBER, close, close_due, declare, lines, of
 
 REFUSED = {
     "hours": update(CerRecord).values(minutes_declared=1),
@@ -49,7 +49,7 @@ def closed_with_a_line(session: Session, make: Factory, clock: Clock) -> CerReco
     row = make.cer_record(engagement, OCTOBER, nb_sessions_adjusted=1, minutes_declared_adjusted=90)
     session.add(CerAdjustment(record=row, about_month=AUGUST, minutes_declared=90, nb_sessions=1, at=clock()))
     session.commit()
-    assert cer.close_due(session, row.id, now=clock())
+    assert close_due(session, row, clock()) == 1
     session.commit()
     return row
 
@@ -88,7 +88,7 @@ def test_the_service_refuses_before_the_database_does(session: Session, make: Fa
     with pytest.raises(RecordClosed):
         cer_retained.retain(session, row, minutes=0, by=agent, now=clock())
     session.rollback()
-    assert not cer.close_due(session, row.id, now=clock())
+    assert close_due(session, row, clock()) == 0
 
 
 def test_two_facts_at_the_same_instant_are_counted_once_each(
@@ -157,9 +157,8 @@ def test_whatever_happens_in_whatever_order_the_records_add_up_to_the_sessions(
             )
         elif act == "close":
             month = date(2026, 6 + seed % 5, 1)
-            for key in session.scalars(cer.open_records(month)).all():
-                if session.get_one(CerRecord, key).engagement_id == engagement.id:
-                    cer.close_due(session, key, now=now)
+            cer_recording.close_share(session, engagement.id.hex[0], month, now=now)
+            session.expire_all()
         session.commit()
     assert_adds_up(session, engagement)
     records = {"open-records", "closed-records", "adjustments"}
