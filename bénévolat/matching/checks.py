@@ -1,36 +1,47 @@
 """What nobody declared and someone must ask: said beside a proposal, never a reason to refuse it (R31)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bénévolat.matching.demands import demand_clause, demand_of, wish_label
 from bénévolat.matching.sentences import COMFORT, Remembered, day_label, french, listing, quote
 from bénévolat.matching.sides import OfferSide, PersonSide
 
+Mentioned = tuple[str, str] | None
+"""What the person avoids, and the words of the offer that say it."""
 
-def to_check(
-    person: PersonSide, side: OfferSide, metres: int, mentioned: tuple[str, str] | None, *, unsure: bool
-) -> tuple[str, ...]:
-    """Return the sentences of what is to check, in a stable order.
 
-    ``mentioned``: (what the person avoids, words of the offer). ``unsure``: the journey is not known.
+def to_checks(
+    people: Sequence[PersonSide],
+    sides: Sequence[OfferSide],
+    metres: Sequence[int],
+    unsure: Sequence[bool],
+    mentioned: Iterable[Mentioned],
+) -> list[tuple[str, ...]]:
+    """Return the sentences of what is to check for each pair, in a stable order.
+
+    ``unsure``: the journey is not known; ``mentioned``: what the offer says that the person avoids.
     """
-    profile, offer = person.profile, side.offer
-    found: tuple[str, ...]
-    found = _UNDECLARED[person.said, side.said, _journey(person, side, metres) if unsure else ""]
-    if profile.constraints:
-        found += _demands(person, side)
-    if mentioned is not None and mentioned[1] not in map(demand_clause, offer.demands or ()):
-        avoided, words = map(quote, mentioned)
-        found += (french(f"La personne préfère éviter {avoided} : le texte parle de {words}."),)
-    if side.skills:
-        terms = person.terms
-        missing = tuple([words for words, asked in side.skills if asked.isdisjoint(terms)])
-        if missing:
-            found += (_SKILLS[missing],)
-    if profile.comfort:
-        found += _COMFORT[profile.comfort, offer.comfort]
-    if offer.starts is not None or offer.closed_dates:
-        found += _DATES[person.available, offer.starts, offer.closed_dates]
+    found = []
+    for person, side, away, doubt, mention in zip(people, sides, metres, unsure, mentioned, strict=True):
+        profile, offer = person.profile, side.offer
+        said: tuple[str, ...]
+        said = _UNDECLARED[person.said, side.said, _journey(person, side, away) if doubt else ""]
+        if profile.constraints:
+            said += _demands(person, side)
+        if mention is not None and mention[1] not in map(demand_clause, offer.demands or ()):
+            avoided, words = map(quote, mention)
+            said += (french(f"La personne préfère éviter {avoided} : le texte parle de {words}."),)
+        if side.skills:
+            terms = person.terms
+            missing = tuple([words for words, asked in side.skills if asked.isdisjoint(terms)])
+            if missing:
+                said += (_SKILLS[missing],)
+        if profile.comfort:
+            said += _COMFORT[profile.comfort, offer.comfort]
+        if side.dated:
+            said += _DATES[person.available, offer.starts, offer.closed_dates]
+        found.append(said)
     return found
 
 

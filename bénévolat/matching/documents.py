@@ -19,7 +19,7 @@ from bénévolat.matching.lexicon import Lexicon
 from bénévolat.matching.offer_texts import CONFIRMED, IN_DESCRIPTION, Reader, Reading
 from bénévolat.matching.table import Codes
 
-Ints = NDArray[np.int64]
+Ints = NDArray[Any]
 Mask = NDArray[np.bool_]
 
 _SURFACE_BITS, _FIELD_BITS, _WEIGHT_BITS = 24, 7, 10
@@ -44,10 +44,10 @@ class Documents:
         self._strong: list[frozenset[str]] = []
         self._hinting: dict[str, tuple[Ints, Mask]] = {}
         self._starts = np.zeros(1, dtype=np.int64)
-        self._rows = self._weights = np.zeros(0, dtype=np.int64)
-        self._passing = np.zeros(0, dtype=bool)
+        self._rows = np.zeros(0, dtype=np.int32)
+        self._said = np.zeros(0, dtype=np.int64)
         self._posted = 0
-        self._later: dict[int, list[tuple[int, int, bool]]] = {}
+        self._later: dict[int, list[tuple[int, int]]] = {}
 
     @classmethod
     def of(cls, offers: Sequence[Offer], lexicon: Lexicon) -> tuple["Documents", Epoch]:
@@ -111,7 +111,7 @@ class Documents:
         """Read one more offer, with the words of the epoch; return its row."""
         row = self._add(self._reader.read(offer))
         for packed in self._packed[row]:
-            self._later.setdefault(packed >> TERM, []).append((row, weight_of(packed), in_passing(packed)))
+            self._later.setdefault(packed >> TERM, []).append((row, packed))
         return row
 
     def _add(self, reading: Reading) -> int:
@@ -133,38 +133,33 @@ class Documents:
         whole, lengths = self.packed_rows()
         if not len(whole):
             return
-        rows = np.repeat(np.arange(len(self._packed)), lengths)
+        rows = np.repeat(np.arange(len(self._packed), dtype=np.int32), lengths)
         order = np.argsort(whole >> TERM, kind="stable")
-        terms = (whole >> TERM)[order]
-        self._rows = rows[order]
-        self._weights = (whole[order] >> _WEIGHT) & 1023
-        described = ((whole[order] >> _FIELD) & 127) == IN_DESCRIPTION
-        self._passing = described & (self._weights < CONFIRMED)
-        self._posted = int(terms[-1]) + 1
-        self._starts = np.searchsorted(terms, np.arange(self._posted + 1))
+        self._rows, self._said = rows[order], whole[order]
+        self._posted = (int(self._said[-1]) >> TERM) + 1
+        self._starts = np.searchsorted(self._said, np.arange(self._posted + 1) << TERM)
         self._later = {}
 
-    def postings(self, term: int) -> tuple[Ints, Ints]:
-        """Return the rows that hold a term, rising, and its weight in each."""
-        rows, weights, _ = self._postings(term)
-        return rows, weights
-
-    def passing(self, term: int) -> tuple[Ints, Mask]:
-        """Return the rows that hold a term, and whether their description only mentions it."""
-        rows, _, described = self._postings(term)
-        return rows, described
-
-    def _postings(self, term: int) -> tuple[Ints, Ints, Mask]:
+    def said(self, term: int) -> tuple[Ints, Ints]:
+        """Return the rows that hold a term, rising, and how each says it, packed."""
         span = slice(0, 0)
         if 0 <= term < self._posted:
             span = slice(self._starts[term], self._starts[term + 1])
-        rows, weights, described = self._rows[span], self._weights[span], self._passing[span]
+        rows, said = self._rows[span], self._said[span]
         if term in self._later:
             more = np.array(self._later[term], dtype=np.int64)
-            rows = np.concatenate([rows, more[:, 0]])
-            weights = np.concatenate([weights, more[:, 1]])
-            described = np.concatenate([described, more[:, 2] != 0])
-        return rows, weights, described
+            rows, said = np.concatenate([rows, more[:, 0]]), np.concatenate([said, more[:, 1]])
+        return rows, said
+
+    def postings(self, term: int) -> tuple[Ints, Ints]:
+        """Return the rows that hold a term, rising, and its weight in each."""
+        rows, said = self.said(term)
+        return rows, weights_of(said)
+
+    def passing(self, term: int) -> tuple[Ints, Mask]:
+        """Return the rows that hold a term, and whether their description only mentions it."""
+        rows, said = self.said(term)
+        return rows, ((said >> _FIELD) & 127 == IN_DESCRIPTION) & (weights_of(said) < CONFIRMED)
 
     # --- one offer
 
@@ -179,7 +174,7 @@ class Documents:
         place = bisect_left(packed, term << TERM)
         return packed[place] if place < len(packed) and packed[place] >> TERM == term else None
 
-    def packed(self, row: int) -> Sequence[int]:
+    def packed(self, row: int) -> "array[int]":
         """Return the packed terms of an offer."""
         return self._packed[row]
 
@@ -213,6 +208,11 @@ class Documents:
 
 def weight_of(packed: int) -> int:
     """Return the weight of a packed term, per mille."""
+    return (packed >> _WEIGHT) & 1023
+
+
+def weights_of(packed: Ints) -> Ints:
+    """Return the weights of packed terms, per mille."""
     return (packed >> _WEIGHT) & 1023
 
 

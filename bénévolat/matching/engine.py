@@ -35,14 +35,21 @@ class Engine(Ranker):
 
     def explain(self, profile: Profile, ranking: Ranking, proposed: Sequence[str] = ()) -> ProfileMatches:
         """Turn a ranking into proposals with reasons. ``proposed``: the person's part of the plan."""
-        matches, misses = self.explainer.answer(profile, ranking)
+        [(matches, misses)] = self.explainer.answers([profile], [ranking])
         wider = self._wider(profile, ranking)
         return ProfileMatches(profile.id, self.version, tuple(matches), tuple(misses), tuple(proposed), wider)
 
     def line(self, profile: Profile, ranking: Ranking) -> str:
-        """Return the same answer in JSON, up to its plan (``forms.end_line``)."""
-        matches, misses = self._writer.answer(profile, ranking)
-        return begin_line(profile.id, self.version, matches, misses, self._wider(profile, ranking))
+        """Return the same answer in JSON, up to its plan (``answer_lines.end_line``)."""
+        return self.lines([profile], [ranking])[0]
+
+    def lines(self, profiles: Sequence[Profile], rankings: Sequence[Ranking]) -> list[str]:
+        """Return the lines of some people, written together for less."""
+        answers = self._writer.answers(profiles, rankings)
+        return [
+            begin_line(profile.id, self.version, matches, misses, self._wider(profile, ranking))
+            for profile, ranking, (matches, misses) in zip(profiles, rankings, answers, strict=True)
+        ]
 
     def end_lines(self) -> None:
         """Give back the memory that ``line`` keeps, once everyone has been told."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,8 @@ from bénévolat.matching.json_lines import numbered, records, replacing, twice
 from bénévolat.matching.settings import DEFAULT, VERSION, Settings
 
 SPOOL_BYTES = 1 << 20
+TOGETHER = 256
+"""People whose answers are written at once: enough to spread the cost of looking words up in the offers."""
 
 Read = TypeVar("Read", Profile, Offer)
 
@@ -75,22 +77,25 @@ def match_files(
     candidates = []
     with replacing(Path(out_path)) as stream, tempfile.TemporaryFile(buffering=SPOOL_BYTES) as spool:
         # An answer is written without its plan, which is known only when everyone has been seen.
-        for person, ranking in zip(profiles, rank_all(engine, profiles, top), strict=True):
-            candidates.append(candidate(engine, person, ranking))
-            spool.write(f"{engine.line(person, ranking)}\n".encode())
+        rankings = rank_all(engine, profiles, top)
+        for start in range(0, len(profiles), TOGETHER):
+            people = profiles[start : start + TOGETHER]
+            found = list(islice(rankings, len(people)))
+            candidates += [candidate(engine, *pair) for pair in zip(people, found, strict=True)]
+            spool.write("".join([f"{line}\n" for line in engine.lines(people, found)]).encode())
         engine.end_lines()  # the plan needs room
         marks.append(("match", clock()))
-        found = share(engine, candidates, exact=exact)
+        shared = share(engine, candidates, exact=exact)
         marks.append(("plan", clock()))
         spool.seek(0)
         for person, line in zip(profiles, spool, strict=True):
-            stream.buffer.write(line[:-1] + f"{end_line(found.shares[person.id])}\n".encode())
+            stream.buffer.write(line[:-1] + f"{end_line(shared.shares[person.id])}\n".encode())
     marks.append(("write", clock()))
     result: dict[str, Any] = {"version": VERSION, "profiles": len(profiles), "offers": len(offers)}
     result |= asdict(engine.counters)
     if stats:
         result["word_pairs"] = engine.epoch.corrector.word_pairs
-        result |= {"objective": found.objective, "bound": found.bound, "gap": round(found.gap, 3)}
+        result |= {"objective": shared.objective, "bound": shared.bound, "gap": round(shared.gap, 3)}
         result["cpu_seconds"] = {
             name: round(mark - before, 3) for (_, before), (name, mark) in pairwise(marks)
         }

@@ -11,7 +11,7 @@ from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking
 from bénévolat.matching.sentences import Remembered, french
 from bénévolat.matching.sides import OfferSide, PersonSide, Sides
-from bénévolat.matching.travel_words import Ways, far_words
+from bénévolat.matching.travel_words import far_words
 
 GATE_OF = {gate.code: gate for gate in GATES}
 MOST_KEPT = 20_000
@@ -21,7 +21,7 @@ MissForm = TypeVar("MissForm")
 _FACTS: dict[str, Callable[[PersonSide, OfferSide], Hashable]] = {
     "slots": lambda person, side: (person.held & side.slots, side.slots & ~person.held, side.needed),
     "places": lambda _person, side: side.offer.supervision_present,
-    "supervision": lambda person, side: (person.profile.supervision_need, side.offer.supervision_level),
+    "supervision": lambda person, side: (person.need, side.level),
     "constraints": lambda person, side: (person.profile.constraints, side.offer.demands),
     "french": lambda person, side: (person.profile.french_level, side.offer.french_level),
 }
@@ -33,10 +33,6 @@ class Misses(Generic[MissForm]):
     def __init__(self, engine: Ranker, sides: Sides, form: Form[Any, Any, MissForm]) -> None:
         self._engine, self._sides, self._form = engine, sides, form
         self._said: dict[tuple[str, Hashable], tuple[str, str]] = {}
-        self._ways = Remembered(self._ways_of, MOST_KEPT)
-
-    def _ways_of(self, travel: tuple[tuple[str, int], ...], transit: str) -> Ways:
-        return Ways.of(travel, transit, self._engine.settings)
 
     def of(self, person: PersonSide, ranking: Ranking) -> list[MissForm]:
         """Return the near misses of one person."""
@@ -58,9 +54,8 @@ class Misses(Generic[MissForm]):
     ) -> tuple[str, str]:
         """Return why one filter stops a pair, and what would unlock it."""
         if code == "travel":
-            ways = self._ways[person.travel, side.offer.transit]
             return far_words(
-                ways,
+                person.ways(side.offer.transit),
                 ranking.shown.metres[position],
                 self._engine.settings,
                 lambda: self._case(person, ranking, row, position).runs(),

@@ -11,17 +11,11 @@ from bénévolat.matching.offer_texts import IN_DESCRIPTION
 from bénévolat.matching.people_table import excluded_demands, first_day
 from bénévolat.matching.questions import Chip
 from bénévolat.matching.ranker import Ranker
-from bénévolat.matching.sentences import french, quote
+from bénévolat.matching.sentences import Remembered, french, quote
 from bénévolat.matching.table import slot_mask
+from bénévolat.matching.travel_words import Ways
 
-MOST_MET = 64  # questions remembered by an offer
-Met = tuple[int, str]
-NOTHING: Met = (-1, "")
-
-
-def question_key(chip: Chip) -> int:
-    """Return what stands for the question of a chip and its kind."""
-    return 2 * chip.question + (chip.kind == "wish")
+MOST_HALVES = 20_000
 
 
 def _words(**facts: object) -> str:
@@ -36,8 +30,8 @@ class PersonSide:
     """
 
     __slots__ = (
-        "_chips", "_engine", "_terms", "available", "demands", "held", "limits", "odd_constraints", "profile", "said",
-        "travel",
+        "_chips", "_engine", "_terms", "_ways", "available", "demands", "held", "limits", "need", "odd_constraints",
+        "profile", "said",
     )  # fmt: skip
 
     def __init__(self, profile: Profile, chips: Sequence[Chip], engine: Ranker) -> None:
@@ -45,15 +39,16 @@ class PersonSide:
         self.held = slot_mask(profile.slots)
         self.available = first_day(profile, engine.today)
         self.limits = profile.travel or {}
-        self.travel = tuple(self.limits.items())
+        self.need = profile.supervision_need
         self.said = _words(
             slots=profile.slots,
-            need=profile.supervision_need is not None,
+            need=self.need is not None,
             french=profile.french_level is not None,
         )
         self.demands = excluded_demands(profile) if profile.constraints else []
         self.odd_constraints = len(self.demands) != len(profile.constraints)
         self._terms: frozenset[str] | None = None
+        self._ways: dict[str, Ways] = {}
 
     @property
     def terms(self) -> frozenset[str]:
@@ -63,33 +58,37 @@ class PersonSide:
             self._terms = frozenset[str]().union(*[said(chip.question) for chip in self._chips])
         return self._terms
 
+    def ways(self, transit: str) -> Ways:
+        """Return the means of the person before a class of transport."""
+        found = self._ways.get(transit)
+        if found is None:
+            found = self._ways[transit] = Ways.of(self.limits, transit, self._engine.settings)
+        return found
+
 
 class OfferSide:
     """An offer, and what its sentences have in common whoever reads them.
 
     ``said``: whether it is remote, and which of half-days, supervision, free places and level of French are known, as
-    words. ``met``: by question and kind, the unit of a chip that meets it best and the half of a sentence that
-    quotes its words.
+    words. ``halves``: by ``half_key``, the half of a sentence that quotes its words.
     ``hinted``: demands that its words hint at and that are not declared. ``asked``: what its declaration leaves to
-    check for whoever has a constraint.
+    check for whoever has a constraint. ``dated``: whether it starts later, or is closed on some days.
     """
 
     __slots__ = (
-        "_concepts", "_engine", "_form", "_halves", "_row", "asked", "hinted", "id", "met", "needed", "offer", "said",
-        "skills", "slots",
+        "asked", "dated", "halves", "hinted", "id", "level", "needed", "offer", "places", "said", "skills", "slots",
     )  # fmt: skip
 
     def __init__(self, engine: Ranker, row: int, form: Form[Any, Any, Any]) -> None:
-        self._engine, self._row, self._form = engine, row, form
         offer: Offer = engine.offers[row]
         self.offer, self.id = offer, form.words(offer.id)
         self.slots, self.needed = int(engine.table.slots[row]), int(engine.table.slots_needed[row])
-        self._concepts = {packed >> TERM: packed for packed in engine.documents.concept_terms(row)}
+        self.level, self.places = offer.supervision_level, offer.places_free
         self.said = _words(
             remote=offer.remote,
             slots=offer.slots,
-            level=offer.supervision_level is not None,
-            places=offer.places_free is not None,
+            level=self.level is not None,
+            places=self.places is not None,
             french=offer.french_level,
         )
         declared = offer.demands or ()
@@ -98,34 +97,8 @@ class OfferSide:
         self.asked = _asked(offer)
         terms_said = engine.questions.terms_said
         self.skills = tuple([(quote(skill), terms_said(skill)) for skill in offer.skills])
-        self._halves: dict[int, str] = {}
-        self.met: dict[int, Met] = {}
-
-    def meet(self, chip: Chip) -> Met:
-        """Return what ``met`` remembers of a chip, once looked for."""
-        wish = chip.kind == "wish"
-        met = self._engine.questions.met(chip.question, self._row, self._concepts)
-        if len(self.met) >= MOST_MET:
-            self.met.clear()
-        found = NOTHING if met is None else (met[2], self._half(met[1], wish=wish))
-        self.met[question_key(chip)] = found
-        return found
-
-    def _half(self, packed: int, *, wish: bool) -> str:
-        key = 2 * packed + wish
-        half = self._halves.get(key)
-        if half is None:
-            half = self._halves[key] = self._form.words(self._written(packed, wish=wish))
-        return half
-
-    def _written(self, packed: int, *, wish: bool) -> str:
-        engine, field, offer = self._engine, field_of(packed), self.offer
-        label = engine.questions.concept(packed >> TERM)
-        concept = f" ({label})" if label else ""
-        if field == IN_DESCRIPTION:  # too long to be quoted: its words are
-            return french(f"la mission parle de {quote(engine.documents.surface(packed))}{concept}.")
-        text = offer.title if field == 0 else (offer.title, *offer.tasks, *offer.skills)[field]
-        return french(f"{'la mission propose' if wish else 'utile pour'} {quote(text)}{concept}.")
+        self.dated = offer.starts is not None or bool(offer.closed_dates)
+        self.halves: dict[int, str] = {}
 
 
 def _asked(offer: Offer) -> tuple[str, ...]:
@@ -139,16 +112,23 @@ def _asked(offer: Offer) -> tuple[str, ...]:
     )
 
 
+def half_key(packed: int, *, wish: bool) -> int:
+    """Return what stands for a packed term and the kind of the chip that meets it."""
+    return 2 * packed + wish
+
+
 class Sides:
     """The offers met so far, by row."""
 
     def __init__(self, engine: Ranker, form: Form[Any, Any, Any]) -> None:
         self._engine, self._form = engine, form
         self._offers: dict[int, OfferSide] = {}
+        self._written = Remembered(self._write, MOST_HALVES)
 
     def forget(self) -> None:
         """Give the memory back: each offer will be gathered again."""
         self._offers.clear()
+        self._written.clear()
 
     def offer(self, row: int) -> OfferSide:
         """Return an offer as its sentences need it."""
@@ -156,3 +136,19 @@ class Sides:
         if found is None or found.offer is not self._engine.offers[row]:
             found = self._offers[row] = OfferSide(self._engine, row, self._form)
         return found
+
+    def half(self, side: OfferSide, packed: int, *, wish: bool) -> str:
+        """Return the half of a sentence that quotes what an offer says, and keep it in ``halves``."""
+        field, offer, questions = field_of(packed), side.offer, self._engine.questions
+        if field == IN_DESCRIPTION:  # too long to be quoted: its words are
+            begin, text = "la mission parle de", self._engine.documents.surface(packed)
+        else:
+            begin = "la mission propose" if wish else "utile pour"
+            text = (offer.title, *offer.tasks, *offer.skills)[field]
+        half: str = self._written[begin, text, questions.concept(packed >> TERM) or ""]
+        side.halves[half_key(packed, wish=wish)] = half
+        return half
+
+    def _write(self, begin: str, text: str, concept: str) -> str:
+        said = f" ({concept})" if concept else ""
+        return self._form.words(french(f"{begin} {quote(text)}{said}."))

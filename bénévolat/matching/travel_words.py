@@ -1,6 +1,6 @@
 """What is said of a journey: how long it is, why it is too far, what would make it possible (R32, R69)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bénévolat.matching.cases import Case
@@ -38,9 +38,8 @@ class Ways:
     without: tuple[str, ...]
 
     @classmethod
-    def of(cls, travel: Iterable[tuple[str, int]], transit: str, settings: Settings) -> "Ways":
+    def of(cls, limits: Mapping[str, int], transit: str, settings: Settings) -> "Ways":
         """Read the most minutes by each means."""
-        limits = dict(travel)
         held = [means for means in settings.means if means.code in limits]
         return cls(
             tuple([(means, limits[means.code]) for means in held if _serves(transit, means)]),
@@ -63,7 +62,7 @@ def _minutes_over(way: tuple[Means, int, int]) -> int:
 
 def too_far(case: Case) -> tuple[str, str]:
     """Return why an offer is out of reach, and what would unlock it."""
-    ways = Ways.of((case.profile.travel or {}).items(), case.offer.transit, case.settings)
+    ways = Ways.of(case.profile.travel or {}, case.offer.transit, case.settings)
     return far_words(ways, case.metres, case.settings, case.runs)
 
 

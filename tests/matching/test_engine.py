@@ -186,7 +186,7 @@ def test_a_failure_leaves_the_former_file_and_no_rubbish(
     def breaks(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(Engine, "line", breaks)
+    monkeypatch.setattr(Engine, "lines", breaks)
     with pytest.raises(RuntimeError):
         match_files(people, missions, out, today=TODAY)
     assert out.read_text(encoding="utf-8") == "ancien"
