@@ -7,7 +7,8 @@ quick to search, and written as they are in a snapshot.
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ _FIELD = _SURFACE_BITS
 _WEIGHT = _FIELD + _FIELD_BITS
 TERM = _WEIGHT + _WEIGHT_BITS
 _SURFACES = (1 << _SURFACE_BITS) - 1
+
+BLOCK = 500
+"""Offers packed at once: enough to spread the cost of a call, few enough for the memory that their words take."""
 
 
 class Documents:
@@ -55,13 +59,14 @@ class Documents:
         documents = cls(lexicon)
         counts: Counter[str] = Counter()
         campaigns: set[tuple[str | None, str]] = set()
-        for offer in offers:
-            reading = documents._reader.read(offer)
-            documents._add(reading)
-            campaign = (offer.association, offer.title)
-            if campaign not in campaigns:
-                campaigns.add(campaign)
-                counts.update(reading.terms.keys())
+        for some in _by(BLOCK, offers):
+            readings = list(map(documents._reader.read, some))
+            documents._add(readings)
+            for offer, reading in zip(some, readings, strict=True):
+                campaign = (offer.association, offer.title)
+                if campaign not in campaigns:
+                    campaigns.add(campaign)
+                    counts.update(reading.terms.keys())
         documents.post()
         known = dict(lexicon.words)
         for word in documents._reader.met:
@@ -72,8 +77,8 @@ class Documents:
     def within(cls, offers: Sequence[Offer], epoch: Epoch) -> "Documents":
         """Read offers with the words of an epoch."""
         documents = cls(epoch.lexicon)
-        for offer in offers:
-            documents._add(documents._reader.read(offer))
+        for some in _by(BLOCK, offers):
+            documents._add(list(map(documents._reader.read, some)))
         documents.post()
         return documents
 
@@ -109,24 +114,27 @@ class Documents:
 
     def put(self, offer: Offer) -> int:
         """Read one more offer, with the words of the epoch; return its row."""
-        row = self._add(self._reader.read(offer))
+        self._add([self._reader.read(offer)])
+        row = len(self) - 1
         for packed in self._packed[row]:
             self._later.setdefault(packed >> TERM, []).append((row, packed))
         return row
 
-    def _add(self, reading: Reading) -> int:
-        terms = self.terms.numbers(reading.terms)
-        surfaces = self._surfaces.numbers([surface for _, _, surface in reading.terms.values()])
-        packed = [
-            term << TERM | weight << _WEIGHT | field << _FIELD | surface
-            for term, surface, (weight, field, _) in zip(terms, surfaces, reading.terms.values(), strict=True)
-        ]
-        packed.sort()
-        self._packed.append(array("q", packed))
-        self._hints.append(reading.hints)
-        self._strong.append(reading.strong)
+    def _add(self, readings: Sequence[Reading]) -> None:
+        """Add a row for each reading: its terms, packed and sorted."""
+        terms = self.terms.numbers(chain.from_iterable([reading.terms for reading in readings]))
+        said = list(chain.from_iterable([reading.terms.values() for reading in readings]))
+        surfaces = self._surfaces.numbers([surface for _, _, surface in said])
+        packed = np.array(terms, dtype=np.int64) << TERM
+        packed |= np.array([weight for weight, _, _ in said], dtype=np.int64) << _WEIGHT
+        packed |= np.array([field for _, field, _ in said], dtype=np.int64) << _FIELD
+        packed |= np.array(surfaces, dtype=np.int64)
+        lengths = [len(reading.terms) for reading in readings]
+        order = np.lexsort((packed, np.repeat(np.arange(len(readings)), lengths)))
+        self._packed += cut(packed[order], lengths)
+        self._hints += [reading.hints for reading in readings]
+        self._strong += [reading.strong for reading in readings]
         self._hinting.clear()
-        return len(self._packed) - 1
 
     def post(self) -> None:
         """Sort every term of every row, so that ``postings`` answers at once."""
@@ -204,6 +212,17 @@ class Documents:
     def strong(self, row: int) -> frozenset[str]:
         """Return the demands hinted at by the title, the tasks or the skills."""
         return self._strong[row]
+
+
+def _by(size: int, offers: Sequence[Offer]) -> Iterator[Sequence[Offer]]:
+    return (offers[start : start + size] for start in range(0, len(offers), size))
+
+
+def cut(packed: Ints, lengths: Iterable[int]) -> "list[array[int]]":
+    """Return packed terms that are end to end, row by row."""
+    whole = array("q", packed.tobytes())
+    ends = [0, *accumulate(lengths)]
+    return [whole[start:end] for start, end in pairwise(ends)]
 
 
 def weight_of(packed: int) -> int:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from bénévolat.matching.answer_lines import end_line
 from bénévolat.matching.batch import candidate, rank_all, share
+from bénévolat.matching.collector import no_collector
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.formats import FormatError, Offer, Profile
 from bénévolat.matching.json_lines import numbered, records, replacing, twice
@@ -46,6 +47,7 @@ def _read(path: Path, parse: Callable[[object], Read]) -> list[Read]:
     return rows
 
 
+@no_collector()
 def match_files(
     profiles_path: str | Path,
     offers_path: str | Path,

@@ -47,8 +47,8 @@ class Hints:
         if not any(reach):
             return found
         done = 0
-        for start, longest in enumerate(reach):
-            if not longest or start < done:
+        for start, longest in [place for place in enumerate(reach) if place[1]]:
+            if start < done:
                 continue
             key = tuple(singular(word.folded) for word in words[start : start + longest])
             while key and key not in self._codes:

@@ -8,6 +8,7 @@ such as Secours populaire / secourisme apart.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from bénévolat.matching.hints import Hints, singular
 from bénévolat.matching.phrases import (
@@ -157,20 +158,24 @@ class Lexicon:
         A trade named by a mission only says what the mission is, not what else that trade may be good for.
         """
         read = list(map(self._met.__getitem__, words))
+        alone = [word.mission for word in read] if mission else [word.said for word in read]
+        if not any(word.goes_on(after) for word, after in pairwise(read) if word.opens):
+            return [unit for unit in alone if unit is not None]  # the usual case: no phrase
         read.append(_NOTHING)
         found: list[Unit] = []
         done = open_until = 0
         banned: list[tuple[int, set[str]]] = []
-        for start, word in enumerate(read):
+        for start, word in enumerate(read[:-1]):
             if start < done:
                 continue
-            unit = word.mission if mission else word.said
             if start < open_until or (word.opens and word.goes_on(read[start + 1])):
                 if excluded := self._excluded_at(words, start):
                     banned += excluded
                     open_until = max(end for end, _ in banned)
                 longest, done = self._unit_at(words, start, banned, mission=mission)
                 unit = longest or self._alone(words[start])
+            else:
+                unit = alone[start]
             if unit is not None:
                 found.append(unit)
         return found

@@ -51,9 +51,8 @@ class Reading(NamedTuple):
 
 
 class _Short(NamedTuple):
-    """What a title, a task or a skill says: its words, its terms (term, weight, words that say it), its hints."""
+    """What a title, a task or a skill says: its terms (term, weight, words that say it), its hints."""
 
-    words: list[Token]
     said: Sequence[tuple[str, int, str]]
     hints: Mapping[str, str]
 
@@ -86,14 +85,17 @@ class Reader:
         for number, (kind, text) in enumerate(fields_of(offer)):
             if kind == DESCRIPTION:
                 words = content(text)
+                self.met.update(dict.fromkeys(words))
                 self._describe(terms, words)
                 hinted: Mapping[str, str] = self.lexicon.hinted(words)
             else:
-                words, said, hinted = self._short(kind, text)
+                said, hinted = self._short(kind, text)
                 for key, weight, surface in said:
-                    _keep(terms, key, weight, number, surface)
+                    if key in terms:
+                        _keep(terms, key, weight, number, surface)
+                    else:
+                        terms[key] = (weight, number, surface)
                 strong += hinted
-            self.met.update(dict.fromkeys(words))
             for demand, surface in hinted.items():
                 hints.setdefault(demand, surface)
         for demand in offer.demands or ():
@@ -105,6 +107,7 @@ class Reader:
 
     def _read_short(self, kind: str, text: str) -> _Short:
         words = content(text)
+        self.met.update(dict.fromkeys(words))
         said: list[tuple[str, int, str]] = []
         activities = 0
         for unit in self.lexicon.units(words, mission=True):
@@ -116,7 +119,7 @@ class Reader:
                 said += [(key, weight * strength // 1000, unit.surface) for key, strength in concepts.terms]
             if unit.word is not None:
                 said.append((unit.word, weight, unit.surface))
-        return _Short(words, said, self.lexicon.hinted(words))
+        return _Short(said, self.lexicon.hinted(words))
 
     def _describe(self, terms: dict[str, Term], words: Sequence[Token]) -> None:
         whole = FIELD_WEIGHTS[DESCRIPTION]

@@ -5,6 +5,7 @@ tasks («au Togo») tell that nobody of the département can go there. Remote mi
 """
 
 import re
+from functools import lru_cache
 
 from bénévolat.matching.formats import Offer
 from bénévolat.matching.text import COUNTRIES, fold
@@ -22,9 +23,15 @@ def abroad_words(offer: Offer) -> str | None:
     """Return the words by which the title or a task says the mission is abroad (folded), or None."""
     if offer.remote:
         return None
-    for text in (offer.title, *offer.tasks):
-        folded = fold(text).replace("etats unis", "etats-unis").replace("pays bas", "pays-bas")
-        found = _THERE.search(folded)
-        if found and not _FOR.search(folded[: found.start()]) and not _HERE.search(folded):
-            return found.group()
-    return None
+    return next(filter(None, map(_abroad, (offer.title, *offer.tasks))), None)
+
+
+@lru_cache(maxsize=20_000)
+def _abroad(text: str) -> str | None:
+    folded = fold(text).replace("etats unis", "etats-unis").replace("pays bas", "pays-bas")
+    found = _THERE.search(folded)
+    return (
+        found.group()
+        if found and not _FOR.search(folded[: found.start()]) and not _HERE.search(folded)
+        else None
+    )

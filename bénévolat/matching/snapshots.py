@@ -8,7 +8,6 @@ import json
 import os
 import tempfile
 import zlib
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -19,7 +18,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from bénévolat.matching.documents import Documents
+from bénévolat.matching.documents import Documents, cut
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.formats import Offer
 from bénévolat.matching.lexicon import Lexicon
@@ -96,7 +95,7 @@ def load(path: Path, version: str, lexicon: Lexicon) -> Snapshot:
         if (words["format"], words["version"], words["lexicon"]) != (FORMAT, version, _mark(lexicon)):
             raise ValueError("Cet instantané vient d'une autre version des règles ou du thésaurus.")
         offers = [_offer(row) for row in words["offers"]]
-        documents = Documents.restored(lexicon, words, _cut(arrays["packed"], arrays["lengths"]))
+        documents = Documents.restored(lexicon, words, cut(arrays["packed"], arrays["lengths"].tolist()))
         epoch = Epoch(lexicon, words["known"], words["counts"], words["texts"])
         table = OfferTable.restored(words, arrays["columns"])
     except _UNREADABLE as error:
@@ -107,12 +106,6 @@ def load(path: Path, version: str, lexicon: Lexicon) -> Snapshot:
 def _mark(lexicon: Lexicon) -> int:
     """Return what tells two thesauri apart, even under one version: a delivery may change its words."""
     return zlib.crc32("\n".join(sorted(lexicon.words)).encode())
-
-
-def _cut(packed: NDArray[np.int64], lengths: NDArray[np.int64]) -> list["array[int]"]:
-    ends = np.cumsum(lengths).tolist()
-    whole = array("q", packed.tobytes())
-    return [whole[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)] if ends else []
 
 
 def _plain(value: Any) -> Any:

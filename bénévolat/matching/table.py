@@ -6,6 +6,7 @@ elsewhere stay true. ``View`` gathers the columns of some rows only when they ar
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,7 @@ class Codes:
         return mask
 
 
+@lru_cache(maxsize=20_000)
 def association_key(name: str) -> str:
     """Return what two spellings of one association share."""
     return " ".join(fold(name).split()) or name

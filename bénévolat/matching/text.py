@@ -158,6 +158,9 @@ def _join(text: str) -> str:
 
 def _words_of(piece: str) -> tuple[Token, ...]:
     """Return the words of a piece of text without a space: «l'école,»."""
+    text = piece.casefold()
+    if text.isalpha():  # nothing to cut
+        return (_token(text),) if len(text) <= LONGEST_WORD else ()
     text = _INCLUSIVE.sub("", _join(_APOSTROPHES.sub("'", piece).casefold()))
     return tuple(_token(word) for word in _find_words(text) if len(word) <= LONGEST_WORD)
 
