@@ -8,6 +8,7 @@ from typing import Any
 
 from bénévolat.matching.sentences import french
 
+MOST_MINUTES = 600
 MOST_SHOWN = 10**15
 """From here on a number is not repeated in the sentence that refuses it."""
 
@@ -60,7 +61,7 @@ class Row:
         value = self._get(field)
         if value is None:
             return None
-        return _texts(value, field)
+        return _texts(value, field) if value != [] else ()
 
     def lists(self, field: str) -> dict[str, tuple[str, ...]] | None:
         """Return an object whose values are lists of strings; None when absent."""
@@ -95,10 +96,17 @@ class Row:
     def number(self, field: str, low: float, high: float) -> float | None:
         """Return a finite number within bounds."""
         value = self._get(field)
+        if (
+            type(value) is float and low <= value <= high
+        ):  # the usual case; what is not a number is in no bounds
+            return value
         return None if value is None else _within(value, field, low, high)
 
     def whole(self, field: str, low: int, high: int) -> int | None:
         """Return a whole number within bounds."""
+        given = self._get(field)
+        if type(given) is int and low <= given <= high:
+            return given
         value = self.number(field, low, high)
         if value is not None and value != int(value):
             raise FormatError("écrire un nombre entier.", field=field)
@@ -132,8 +140,10 @@ class Row:
         read: dict[str, int] = {}
         for code in means:
             given = value.get(code)
-            if given is not None:
-                read[code] = int(_within(given, f"{field}.{code}", 0, 600))
+            if type(given) is int and 0 <= given <= MOST_MINUTES:
+                read[code] = given
+            elif given is not None:
+                read[code] = int(_within(given, f"{field}.{code}", 0, MOST_MINUTES))
         return read
 
 

@@ -186,7 +186,9 @@ class Lexicon:
     def _meet(self, word: Token) -> _Met:
         """Read a word met for the first time."""
         banned = self._excluded_at([word], 0)
-        said, mission = (self._unit_at([word], 0, banned, mission=mission)[0] for mission in (False, True))
+        said = self._unit_at([word], 0, banned, mission=False)[0]
+        # A mission understands no word that a person does not.
+        mission = self._unit_at([word], 0, banned, mission=True)[0] if said else None
         alone = self._alone(word)
         names = self._second_name.get(singular(word.folded), _EMPTY)
         return _Met(

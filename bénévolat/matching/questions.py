@@ -45,6 +45,7 @@ class Questions:
         self.terms: list[list[tuple[str, int]]] = []
         self._right = Remembered(self._right_word)
         self._of_text = lru_cache(maxsize=50_000)(self._question_of)
+        self._read = lru_cache(maxsize=20_000)(self._read_text)
         self._units = lru_cache(maxsize=50_000)(self._units_of)
         self.said = lru_cache(maxsize=20_000)(self._said)
         self.terms_said = lru_cache(maxsize=20_000)(self._terms_said)
@@ -156,16 +157,26 @@ class Questions:
         confirmed = profile.understood or {}
         for kind, texts, weight in (("wish", profile.wishes, 1000), ("skill", profile.skills, skill_weight)):
             for text in texts:
+                if text not in confirmed:
+                    chips, against = self._read(text, kind, weight)
+                    wanted += chips
+                    refused += against
+                    continue
                 parts = split(text)
                 refused += parts.avoided
-                if text not in confirmed:
-                    wanted += [Chip(words, kind, weight, self.question(words)) for words in parts.wanted]
-                elif confirmed[text] or parts.wanted:
+                if confirmed[text] or parts.wanted:
                     asked = self.question(", ".join(parts.wanted), tuple(confirmed[text]))
                     wanted.append(Chip(text, kind, weight, asked))
-        once = {(chip.kind, chip.question): chip for chip in reversed(wanted)}  # the first words speak
-        wanted = [chip for chip in wanted if once[chip.kind, chip.question] is chip][:MOST_CHIPS]
+        once: dict[tuple[str, int], Chip] = {}
+        for chip in wanted:
+            once.setdefault((chip.kind, chip.question), chip)  # the first words speak
+        wanted = list(once.values())[:MOST_CHIPS]
         return wanted, avoided + [chip for chip in refused if not self._is_also_wanted(chip, wanted)]
+
+    def _read_text(self, text: str, kind: str, weight: int) -> tuple[list[Chip], tuple[str, ...]]:
+        """Return what a text wants as chips, and what it refuses."""
+        parts = split(text)
+        return [Chip(words, kind, weight, self.question(words)) for words in parts.wanted], parts.avoided
 
     def _is_also_wanted(self, chip: str, wanted: Sequence[Chip]) -> bool:
         """Tell whether what a note refuses is all wanted elsewhere in it: «les enfants, mais pas les bébés».

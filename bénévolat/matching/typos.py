@@ -81,7 +81,7 @@ class Corrector:
         if len(key) >= SHORTEST - 1 and key in self._by_sound:  # what sounds the same goes first
             return min(self._by_sound[key], key=lambda same: (OSA.distance(word, same), same))
         # a slip keeps the first letter, or swaps it with the next one
-        candidates = self._bands[len(word), _first(word)] + self._band(len(word), word[:2])
+        candidates = self._bands[len(word), _first(word)] + self._bands[len(word), word[:2]]
         self.word_pairs += len(candidates)
         if not candidates:
             return None
