@@ -105,7 +105,7 @@ class Lines:
     ) -> str:
         """Return a near miss."""
         return (
-            f'{{"offer": "{offer}", "score": {score}, "blocked_by": {_often(codes)}, '
+            f'{{"offer": "{offer}", "score": {score}, "blocked_by": {_LISTED[codes]}, '
             f'"why": {_often(whys)}, "unlock": {_QUOTED[unlock]}}}'
         )
 
@@ -132,8 +132,9 @@ def _listed(*texts: str) -> str:
 
 def _often(texts: tuple[str, ...]) -> str:
     """List texts that many answers have."""
-    return f"[{', '.join([_QUOTED[text] for text in texts])}]" if texts else "[]"
+    return f"[{', '.join(map(_QUOTED.__getitem__, texts))}]" if texts else "[]"
 
 
 _NEXT = '", "'
 _QUOTED = Remembered(encode_basestring, 20_000)
+_LISTED = Remembered(_listed, 1_000)

@@ -37,15 +37,14 @@ class Misses(Generic[MissForm]):
     def of(self, person: PersonSide, ranking: Ranking) -> list[MissForm]:
         """Return the near misses of one person."""
         first = ranking.start + len(ranking.rows)
+        totals = ranking.shown.total[first : first + len(ranking.near)]
+        told = zip(ranking.near.tolist(), ranking.blocked, totals, strict=True)
         found = []
-        for position, (row, codes) in enumerate(
-            zip(ranking.near.tolist(), ranking.blocked, strict=True), first
-        ):
+        for position, (row, codes, total) in enumerate(told, first):
             side = self._sides.offer(row)
             said = [self._of_gate(code, person, side, ranking, row, position) for code in codes]
-            whys = tuple([why for why, _ in said])
-            unlock = said[0][1] if len(said) == 1 else _UNLOCK_ALL[tuple([unlock for _, unlock in said])]
-            total = ranking.shown.total[position]
+            whys, unlocks = zip(*said, strict=True)
+            unlock = unlocks[0] if len(unlocks) == 1 else _UNLOCK_ALL[unlocks]
             found.append(self._form.near_miss(side.id, total, codes, whys, unlock))
         return found
 

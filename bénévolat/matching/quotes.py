@@ -44,7 +44,7 @@ class Quotes:
 
     def __init__(self, questions: Answers) -> None:
         self._questions = questions
-        self._rows: dict[int, int] = {}
+        self._units: dict[int, tuple[int, int, str]] = {}
         self._last = 0
         self._strengths = np.zeros((FIRST_UNITS, questions.documents.concepts), dtype=np.int16)
 
@@ -117,15 +117,15 @@ class Quotes:
 
         ``flat``, ``weights``: the units, one a place; ``asked``, ``pair``: a place, and the number of a pair.
         """
-        questions, known = self._questions, self._questions.documents.terms.known
-        rows = np.array([self._row(unit) for unit in flat])[asked]
-        word = np.array([known(questions.word(unit) or "") for unit in flat])[asked]
-        share = np.array([self._word_share(unit) for unit in flat])[asked]
+        known = self._questions.documents.terms.known
+        rows, shares, words = zip(*[self._units.get(unit) or self._unit(unit) for unit in flat], strict=True)
+        row, share = np.array(rows)[asked], np.array(shares)[asked]
+        word = np.array([known(said) if said else UNKNOWN for said in words])[asked]
         points, strengths, packed = np.zeros((3, len(asked)), dtype=np.int64)
-        some = np.flatnonzero((rows > 0) & (terms.concepts[pair] > 0))
+        some = np.flatnonzero((row > 0) & (terms.concepts[pair] > 0))
         if len(some):
             points[some], strengths[some], packed[some] = self._of_concepts(
-                rows[some], weights[asked[some]], pair[some], terms
+                row[some], weights[asked[some]], pair[some], terms
             )
         points = points * (1000 - share) // 1000
         # Its very word, if the offer says it.
@@ -151,14 +151,15 @@ class Quotes:
         packed = terms.packed[starts + (TERMS - 1 - best % TERMS)]
         return np.maximum.reduceat(points, first), best // TERMS, packed
 
-    def _row(self, unit: int) -> int:
-        """Return the row of the strengths of a unit, 0 when it means no concept."""
-        row = self._rows.get(unit)
-        if row is None:
-            row = self._rows[unit] = self._read(unit)
-        return row
+    def _unit(self, number: int) -> tuple[int, int, str]:
+        """Return the row of a unit, the part of an answer that its very word brings (per mille), and this word."""
+        word = self._questions.word(number) or ""
+        share = WORD_SHARE if self._questions.has_word_share(number) else 1000 * bool(word)
+        found = self._units[number] = (self._row(number), share, word)
+        return found
 
-    def _read(self, unit: int) -> int:
+    def _row(self, unit: int) -> int:
+        """Write the strengths of the concepts of a unit; return their row, 0 when it means no concept."""
         known = self._questions.documents.terms.known
         terms = {
             known(key): strength for key, strength in self._questions.terms[unit] if key.startswith("c:")
@@ -170,12 +171,6 @@ class Quotes:
             self._strengths = np.concatenate([self._strengths, np.zeros_like(self._strengths)])
         self._strengths[self._last, list(terms)] = list(terms.values())
         return self._last
-
-    def _word_share(self, unit: int) -> int:
-        """Return the part of an answer that the very word of a unit brings, per mille."""
-        if self._questions.has_word_share(unit):
-            return WORD_SHARE
-        return 0 if self._questions.word(unit) is None else 1000
 
 
 def _found(terms: _Terms, pair: Ints, word: Ints) -> tuple[Ints, Ints]:

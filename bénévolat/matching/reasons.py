@@ -9,7 +9,7 @@ from bénévolat.matching.questions import Chip
 from bénévolat.matching.quotes import Quotes
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.sentences import Remembered
-from bénévolat.matching.sides import OfferSide, Sides, half_key
+from bénévolat.matching.sides import OfferSide, Sides
 
 MOST_REASONS = 3
 MOST_BEGINS = 10_000
@@ -48,7 +48,7 @@ class Reasons:
             if unit < 0 or (sentences and (faint or len(sentences) == MOST_REASONS)):
                 continue
             side, wish = sides[pair], wishes[chip]
-            half = side.halves.get(half_key(packed, wish=wish)) or self._sides.half(side, packed, wish=wish)
+            half = side.halves[wish].get(packed) or self._sides.half(side, packed, wish=wish)
             begin, read_as = begins[chip]
             sentence = (read_as.get(unit, begin) if read_as else begin) + half
             if sentence not in sentences:

@@ -70,7 +70,7 @@ class OfferSide:
     """An offer, and what its sentences have in common whoever reads them.
 
     ``said``: whether it is remote, and which of half-days, supervision, free places and level of French are known, as
-    words. ``halves``: by ``half_key``, the half of a sentence that quotes its words.
+    words. ``halves``: by packed term, the half of a sentence that quotes its words to a skill, then to a wish.
     ``hinted``: demands that its words hint at and that are not declared. ``asked``: what its declaration leaves to
     check for whoever has a constraint. ``dated``: whether it starts later, or is closed on some days.
     """
@@ -98,7 +98,7 @@ class OfferSide:
         terms_said = engine.questions.terms_said
         self.skills = tuple([(quote(skill), terms_said(skill)) for skill in offer.skills])
         self.dated = offer.starts is not None or bool(offer.closed_dates)
-        self.halves: dict[int, str] = {}
+        self.halves: tuple[dict[int, str], dict[int, str]] = ({}, {})
 
 
 def _asked(offer: Offer) -> tuple[str, ...]:
@@ -110,11 +110,6 @@ def _asked(offer: Offer) -> tuple[str, ...]:
     return tuple(
         [french(f"La mission {demand_clause(demand)} : vérifier que cela convient.") for demand in unknown]
     )
-
-
-def half_key(packed: int, *, wish: bool) -> int:
-    """Return what stands for a packed term and the kind of the chip that meets it."""
-    return 2 * packed + wish
 
 
 class Sides:
@@ -146,7 +141,7 @@ class Sides:
             begin = "la mission propose" if wish else "utile pour"
             text = (offer.title, *offer.tasks, *offer.skills)[field]
         half: str = self._written[begin, text, questions.concept(packed >> TERM) or ""]
-        side.halves[half_key(packed, wish=wish)] = half
+        side.halves[wish][packed] = half
         return half
 
     def _write(self, begin: str, text: str, concept: str) -> str:
