@@ -52,8 +52,9 @@ class Engine(Ranker):
         ]
 
     def end_lines(self) -> None:
-        """Give back the memory that ``line`` keeps, once everyone has been told."""
+        """Give back the memory that ``lines`` and rankings keep, once everyone has been told."""
         self._writer.forget()
+        self.questions.forget()
 
     def _wider(self, profile: Profile, ranking: Ranking) -> tuple[str, ...]:
         return () if len(ranking.rows) else widen(self, profile, ranking)

@@ -43,9 +43,9 @@ class Explainer(Generic[PartForm, MatchForm, MissForm]):
         self._misses = Misses(engine, self._sides, form)
 
     def forget(self) -> None:
-        """Give back the memory of the offers that were told."""
-        self._sides.forget()
-        self._reasons.forget()
+        """Give back the memory of all that was told."""
+        for part in (self._sides, self._reasons, self._parts, self._misses):
+            part.forget()
 
     def answers(
         self, profiles: Sequence[Profile], rankings: Sequence[Ranking]

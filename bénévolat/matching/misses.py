@@ -34,6 +34,10 @@ class Misses(Generic[MissForm]):
         self._engine, self._sides, self._form = engine, sides, form
         self._said: dict[tuple[str, Hashable], tuple[str, str]] = {}
 
+    def forget(self) -> None:
+        """Give the memory back: each sentence will be written again."""
+        self._said.clear()
+
     def of(self, person: PersonSide, ranking: Ranking) -> list[MissForm]:
         """Return the near misses of one person."""
         first = ranking.start + len(ranking.rows)

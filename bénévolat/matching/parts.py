@@ -65,6 +65,11 @@ class Parts(Generic[PartForm]):
         self._availability = Remembered(self._availability_of, 20_000)
         self._renewal = Remembered(self._renewal_of, 1_000)
 
+    def forget(self) -> None:
+        """Give the memory back: each part will be written again."""
+        for parts in (self._supervision, self._travel, self._availability, self._renewal):
+            parts.clear()
+
     def of(
         self, told: Sequence[Told], people: Sequence[PersonSide], sides: Sequence[OfferSide]
     ) -> Iterator[tuple[PartForm, tuple[PartForm, str], tuple[PartForm, str], PartForm]]:

@@ -52,6 +52,11 @@ class Questions:
         self.codes = sorted(self.lexicon.labels)
         self._unit(Unit("", (), None))  # number 0 says nothing: what a chip without any unit asks
 
+    def forget(self) -> None:
+        """Give the memory of texts back: they will be read again, under the same numbers."""
+        for read in (self._of_text, self._read, self._units, self.said, self.terms_said):
+            read.cache_clear()
+
     # --- what was said
 
     def units(self, chip: str) -> tuple[Unit, ...]:

@@ -24,7 +24,7 @@ class Reasons:
         self._begins = Remembered(self._begins_of, MOST_BEGINS)
 
     def forget(self) -> None:
-        """Give the memory back."""
+        """Give the memory back: each half will be written again."""
         self._begins.clear()
 
     def of(
