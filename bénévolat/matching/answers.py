@@ -63,13 +63,6 @@ class Answers(Questions):
         self._avoided: dict[str, Ints] = {}
         self.fixes = lru_cache(maxsize=20_000)(self._fixes_of)
 
-    def forget(self) -> None:
-        """Give the memory back: texts and answers will be read again, under the same numbers."""
-        super().forget()
-        for held in (self._values, self._single, self._avoided):
-            held.clear()
-        self.fixes.cache_clear()
-
     def _unit_values(self, unit: int) -> Values:
         """Return what a unit is worth in every offer; kept, and completed when offers have come since."""
         held = self._values.get(unit)
@@ -212,6 +205,12 @@ class Answers(Questions):
                         return found
                     mentioned = mentioned or found
         return mentioned
+
+    def forget(self) -> None:
+        """Give the memory of texts back: they will be read again, under the same numbers."""
+        super().forget()
+        self._avoided.clear()
+        self.fixes.cache_clear()
 
     # --- why
 

@@ -162,7 +162,7 @@ class Documents:
     def postings(self, term: int) -> tuple[Ints, Ints]:
         """Return the rows that hold a term, rising, and its weight in each."""
         rows, said = self.said(term)
-        return rows, weights_of(said)
+        return rows, weights_of(said).astype(np.int32)
 
     def passing(self, term: int) -> tuple[Ints, Mask]:
         """Return the rows that hold a term, and whether their description only mentions it."""

@@ -52,7 +52,7 @@ class Engine(Ranker):
         ]
 
     def end_lines(self) -> None:
-        """Give back the memory that ``lines`` and rankings keep, once everyone has been told."""
+        """Give back the memory that ``lines`` keeps, with that of texts, once everyone has been told."""
         self._writer.forget()
         self.questions.forget()
 
