@@ -121,7 +121,10 @@ def engine_options(url: str, *, web: bool, folder: Path | None = None) -> dict[s
 
     ``folder``: where what is computed from this database is kept.
     """
-    kept = {"execution_options": {matching_epochs.FOLDER: folder}}
+    kept: dict[str, Any] = {
+        "execution_options": {matching_epochs.FOLDER: folder},
+        "hide_parameters": True,  # An error never tells what was being written (G1).
+    }
     if url.startswith("sqlite"):
         return kept
     limits = "-c statement_timeout=10000 -c lock_timeout=5000 " if web else ""

@@ -21,6 +21,7 @@ from bénévolat.domain.errors import DomainError
 from bénévolat.domain.work_orders import WorkKind
 from bénévolat.extensions import db, snapshot, transaction
 from bénévolat.jobs.registry import Cron, Job
+from bénévolat.logs import trace
 from bénévolat.models.accounts import Account
 from bénévolat.services import contract_reviews, review_packs, work_orders
 from bénévolat.services.work_orders import Claimed, Made, Progress
@@ -62,8 +63,8 @@ def make_one(
                 return work_orders.keep(session, order, made, lasts=lasts, now=at) is not None
     except DomainError as refusal:
         _fail(order, refusal.sentence, at)
-    except Exception:
-        log.exception("work order %s failed", order.id)
+    except Exception as error:  # noqa: BLE001 - logged without its words
+        log.error("work order %s failed\n%s", order.id, trace(error))
         _fail(order, None, at)
     return False
 
@@ -96,6 +97,8 @@ def make_waiting(at: datetime, *, dry_run: bool) -> dict[str, Any]:
     """Make what waits at that instant; return the counts."""
     with transaction() as session:
         waiting = work_orders.waiting(session, now=at)
+        if not dry_run:
+            work_orders.give_up(session, now=at)
     if dry_run:
         return {"to_make": len(waiting)}
     made = sum(make_one(key, at=at) for key in waiting)

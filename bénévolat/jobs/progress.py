@@ -23,6 +23,7 @@ from uuid import UUID
 
 from bénévolat.extensions import db, transaction
 from bénévolat.jobs import passes
+from bénévolat.logs import trace
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +118,8 @@ class Progress:
         try:
             with transaction():
                 writing(passes.present())
-        except Exception:
-            log.exception("the progress of %s could not be written", self.job)
+        except Exception as error:  # noqa: BLE001 - logged without its words
+            log.error("the progress of %s could not be written\n%s", self.job, trace(error))
 
 
 current: ContextVar[Progress | None] = ContextVar("progress", default=None)

@@ -15,6 +15,7 @@ from bénévolat.extensions import db, transaction
 from bénévolat.jobs import passes, progress
 from bénévolat.jobs.progress import Listener, Progress
 from bénévolat.jobs.registry import WHOLE, Job
+from bénévolat.logs import trace
 from bénévolat.models.jobs import JobFailure, JobRun
 
 log = logging.getLogger(__name__)
@@ -156,8 +157,8 @@ def _try_unit(job: Job, period: str, unit: str, at: datetime, running: Progress,
     except _Undo as undone:
         outcome.done += 1
         outcome.add(undone.detail)
-    except Exception as error:
-        log.exception("job %s failed for %s %s", job.name, period, unit)
+    except Exception as error:  # noqa: BLE001 - logged without its words
+        log.error("job %s failed for %s %s\n%s", job.name, period, unit, trace(error))
         _forget(job)
         outcome.failed += 1
         if not running.dry_run:
@@ -215,8 +216,8 @@ def _note_failure(job: Job, period: str, unit: str, error: Exception) -> None:
             ).first()
             if again is None:
                 session.execute(insert(JobFailure).values(**known, at=now))
-    except Exception:
-        log.exception("a failure of job %s could not be kept", job.name)
+    except Exception as failure:  # noqa: BLE001 - logged without its words
+        log.error("a failure of job %s could not be kept\n%s", job.name, trace(failure))
 
 
 def run_due(
@@ -240,8 +241,8 @@ def run_whole(job: Job, *, at: datetime, dry_run: bool = False, **options: Any) 
     """Run one job as ``run`` does; one that breaks as a whole is a failure kept like that of a unit."""
     try:
         return run(job, at=at, dry_run=dry_run, **options)
-    except Exception as error:
-        log.exception("job %s broke", job.name)
+    except Exception as error:  # noqa: BLE001 - logged without its words
+        log.error("job %s broke\n%s", job.name, trace(error))
         db.session().rollback()
         if not dry_run:
             _note_failure(job, "-", WHOLE, error)

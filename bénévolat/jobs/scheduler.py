@@ -16,6 +16,7 @@ from bénévolat.jobs.catalogue import JOBS, find
 from bénévolat.jobs.lease import Lease
 from bénévolat.jobs.registry import PARIS, Job
 from bénévolat.jobs.runner import run_due, run_whole
+from bénévolat.logs import trace
 
 log = logging.getLogger(__name__)
 
@@ -99,8 +100,8 @@ def serve(app: Flask, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             waiting_for = lease.acquire()
-        except Exception:
-            log.exception("the database does not answer; trying again")
+        except Exception as error:  # noqa: BLE001 - logged without its words
+            log.error("the database does not answer; trying again\n%s", trace(error))
             stop.wait(WAIT_SECONDS)
             continue
         if waiting_for is not None:
@@ -138,8 +139,8 @@ def _renewed(lease: Lease) -> bool:
     """Renew; a database that is busy for a moment does not lose a lease that still holds."""
     try:
         return lease.renew()
-    except Exception:
-        log.exception("the lease could not be renewed")
+    except Exception as error:  # noqa: BLE001 - logged without its words
+        log.error("the lease could not be renewed\n%s", trace(error))
         return lease.still_held()
 
 

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from bénévolat.extensions import Intent, begin_as, db, follow_up, transaction
 from bénévolat.jobs.registry import Cron, Job
+from bénévolat.logs import trace
 from bénévolat.services import match_changes, match_updates
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ def at_once() -> None:
         # A context of its own has a session of its own: what the request has loaded stays as it is.
         with current_app.app_context():
             catch_up(most=AT_ONCE)
-    except Exception:
-        log.exception("matches could not be brought up to date; the clock will do it")
+    except Exception as error:  # noqa: BLE001 - logged without its words
+        log.error("matches could not be brought up to date; the clock will do it\n%s", trace(error))
 
 
 def catch_up(now: datetime | None = None, *, most: int | None = None) -> dict[str, Any]:

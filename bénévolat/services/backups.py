@@ -10,6 +10,7 @@ import os
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -28,6 +29,9 @@ DATA = {"sqlite": "base.sqlite", "postgresql": "base.dump"}
 PREFIX, SUFFIX = "benevolat-", ".zip"
 VERSION_TABLE = "alembic_version"
 _PIECE = 1024 * 1024
+_LONGEST_MANIFEST = 1024 * 1024
+_DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, RuntimeError)
+"""What reading a damaged or foreign archive raises; RuntimeError: it is encrypted, or packed in an unknown way."""
 _PAGES = 256
 """Pages copied at once by SQLite's backup: others read and write between two steps."""
 
@@ -103,10 +107,20 @@ def keep_newest(folder: Path, number: int) -> list[Path]:
 def read_manifest(file: Path) -> Manifest:
     """Return what a backup says of itself. Raises BackupRefused when it is no backup of ours."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            return Manifest(**json.loads(archive.read(MANIFEST)))
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        with zipfile.ZipFile(file) as archive, archive.open(MANIFEST) as packed:
+            manifest = Manifest(**json.loads(packed.read(_LONGEST_MANIFEST)))
+        _check_types(manifest)
+    except (OSError, TypeError, *_DAMAGED) as error:
         raise BackupRefused(f"{file} n'est pas une sauvegarde de bénévolat, ou elle est abîmée.") from error
+    return manifest
+
+
+def _check_types(manifest: Manifest) -> None:
+    """Raise TypeError for a manifest that was not written by ``make``."""
+    texts = (manifest.version, manifest.database, manifest.made_at, manifest.sha256, manifest.revision or "")
+    numbers = (manifest.format, manifest.size, *dict(manifest.counts).values())
+    if not all(isinstance(one, str) for one in texts) or not all(type(one) is int for one in numbers):
+        raise TypeError
 
 
 def restore(engine: Engine, file: Path, *, known_revisions: set[str], replace: bool) -> Manifest:
@@ -133,7 +147,7 @@ def restore(engine: Engine, file: Path, *, known_revisions: set[str], replace: b
         )
     with _data_of(file, manifest) as data:
         put = _put_sqlite if engine.dialect.name == "sqlite" else _put_postgresql
-        put(engine, data)
+        put(engine, data, manifest.revision)
     return manifest
 
 
@@ -177,9 +191,14 @@ def _data_of(file: Path, manifest: Manifest) -> Iterator[Path]:
         data = Path(work) / DATA[manifest.database]
         try:
             with zipfile.ZipFile(file) as archive, archive.open(data.name) as packed, _private(data) as out:
-                while piece := packed.read(_PIECE):
+                # Never more than the manifest says: an archive may unpack to a thousand times its size.
+                while (piece := packed.read(_PIECE)) and out.tell() <= manifest.size:
                     out.write(piece)
-        except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
+        except OSError as error:
+            raise BackupRefused(
+                f"La sauvegarde n'a pas pu être dépliée dans {work} : {error.strerror}."
+            ) from error
+        except _DAMAGED as error:
             raise BackupRefused(f"{file} est abîmée : son contenu ne se lit pas jusqu'au bout.") from error
         if data.stat().st_size != manifest.size or _digest(data) != manifest.sha256:
             raise BackupRefused(f"{file} est abîmée : son contenu n'est pas celui que dit son manifeste.")
@@ -213,12 +232,13 @@ def _copy_sqlite(engine: Engine, data: Path) -> tuple[str | None, dict[str, int]
     return revision, counts
 
 
-def _put_sqlite(engine: Engine, data: Path) -> None:
+def _put_sqlite(engine: Engine, data: Path, revision: str | None) -> None:
     """Write the backup over the database in one transaction of SQLite: others see before or after."""
     engine.dispose()
     path = str(engine.url.database)
     try:
         with closing(sqlite3.connect(data)) as source, closing(sqlite3.connect(path, timeout=30)) as target:
+            _check_sqlite(source, revision)
             target.execute("PRAGMA synchronous = FULL")
             source.backup(target)
             target.execute("PRAGMA journal_mode = WAL")
@@ -226,6 +246,17 @@ def _put_sqlite(engine: Engine, data: Path) -> None:
         raise BackupRefused(
             f"La base n'a pas pu être remplacée ({error}). Arrêtez le site et l'ordonnanceur, puis recommencez."
         ) from error
+
+
+def _check_sqlite(source: sqlite3.Connection, revision: str | None) -> None:
+    """Refuse, before anything is replaced, a file that is no database of that schema. Raises BackupRefused."""
+    try:
+        sound = source.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        held = source.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - a constant
+    except sqlite3.Error as error:
+        raise BackupRefused("Le contenu de cette sauvegarde n'est pas une base de bénévolat.") from error
+    if not sound or (held[0] if held else None) != revision:
+        raise BackupRefused("Le contenu de cette sauvegarde n'est pas celui que dit son manifeste.")
 
 
 # PostgreSQL -------------------------------------------------------------------------------------------------
@@ -248,7 +279,7 @@ def _copy_postgresql(engine: Engine, data: Path) -> tuple[str | None, dict[str, 
     return revision, counts
 
 
-def _put_postgresql(engine: Engine, data: Path) -> None:
+def _put_postgresql(engine: Engine, data: Path, _revision: str | None) -> None:
     """Replace tables and functions by those of the backup in one transaction."""
     with engine.connect() as connection:
         tables = inspect(connection).get_table_names()

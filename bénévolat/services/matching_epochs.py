@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from bénévolat.logs import trace
 from bénévolat.matching.engine import Engine
 from bénévolat.matching.lexicon import Lexicon
 from bénévolat.matching.settings import DEFAULT, Settings
@@ -92,8 +93,8 @@ def keep(session: Session, engine: Engine, stamps: Stamps, name: str) -> bool:
         for old in before:
             if old.stem != name:
                 old.unlink(missing_ok=True)
-    except OSError:
-        log.exception("the snapshot of the matching could not be written")
+    except OSError as error:
+        log.error("the snapshot of the matching could not be written\n%s", trace(error))
         return False
     return True
 

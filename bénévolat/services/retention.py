@@ -125,6 +125,9 @@ def to_erase(session: Session, *, now: datetime) -> Sequence[UUID]:
 
 def erase(session: Session, key: UUID, *, now: datetime, months: int) -> dict[str, int]:
     """Erase one file, still listed, still inactive; its figures stay without identity. Journaled."""
+    # Held first, read after: what others wrote in the file while we waited for them is then seen.
+    session.execute(select(Profile.id).where(Profile.id == key).with_for_update()).all()
+    session.execute(select(Card.id).where(Card.profile_id == key).with_for_update()).all()
     profile = session.scalar(
         select(Profile)
         .join(RetentionListing, RetentionListing.profile_id == Profile.id)
@@ -134,7 +137,6 @@ def erase(session: Session, key: UUID, *, now: datetime, months: int) -> dict[st
             RetentionListing.visa_at.is_not(None),
             RetentionListing.erase_on <= days.day_of(now),
         )
-        .with_for_update(of=Profile)
     )
     if profile is None:
         return {}

@@ -66,6 +66,7 @@ def ask(
 ) -> WorkOrder:
     """Write an order. Raises StillWorking while the same account has one of this kind under way."""
     session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
+    give_up(session, now=now)
     under_way = session.scalar(
         select(WorkOrder.id).where(
             WorkOrder.account_id == account.id,
@@ -108,6 +109,22 @@ def waiting(session: Session, *, now: datetime) -> Sequence[UUID]:
     return session.scalars(
         select(WorkOrder.id).where(_free(now)).order_by(WorkOrder.created_at, WorkOrder.id)
     ).all()
+
+
+def give_up(session: Session, *, now: datetime) -> None:
+    """End the orders whose last attempt fell silent: a file too big for the machine kills whoever makes it.
+
+    Without that its author could never ask for another one.
+    """
+    session.execute(
+        update(WorkOrder)
+        .where(
+            WorkOrder.status == WorkStatus.RUNNING,
+            WorkOrder.attempts >= MOST_ATTEMPTS,
+            WorkOrder.seen_at < now - SILENT,
+        )
+        .values(status=WorkStatus.FAILED, finished_at=now, refusal=NOT_DONE)
+    )
 
 
 def claim(session: Session, key: UUID, *, now: datetime) -> Claimed | None:

@@ -1,8 +1,9 @@
 """Error pages in French, each with a way out; they never ask the database."""
 
 import logging
+from types import TracebackType
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -10,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db
+from bénévolat.logs import trace
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +32,17 @@ def _page(code: int, sentence: str | None = None) -> ResponseReturnValue:
         return _page(503)
 
 
+def _log_exception(
+    exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+) -> None:
+    """Write where a request broke: its rule, not its address, which may be a mailed link (G1)."""
+    told = trace(exc_info[1]) if exc_info[1] else ""
+    log.error("exception on %s %s\n%s", request.method, request.url_rule or "no rule", told)
+
+
 def init_errors(app: Flask) -> None:
     """Register the handlers."""
+    app.log_exception = _log_exception  # type: ignore[method-assign]
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:

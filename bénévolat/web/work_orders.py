@@ -1,7 +1,6 @@
 """Progress of long work, the same for every audience: a page that needs no script, and numbers for one that has it."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +31,10 @@ MEDIA_TYPES = {
 def begin(order_id: UUID) -> None:
     """Have an order made as soon as its transaction is over."""
     app: Any = current_app
-    work = partial(make_one, order_id, at=now())
+
+    def work() -> None:
+        make_one(order_id, at=now())  # The instant at which it begins: it may have waited for another one.
+
     in_background(app._get_current_object(), work, wait=WAIT_SECONDS)  # noqa: SLF001 - the thread needs the application itself
 
 

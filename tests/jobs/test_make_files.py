@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from threading import Event, Semaphore
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from bénévolat.domain.enums import JournalEvent, Right
 from bénévolat.domain.work_orders import WorkStatus
 from bénévolat.jobs import make_files
+from bénévolat.jobs.background import in_background
 from bénévolat.models.exports import ExportFile, ExportPiece, WorkOrder
 from bénévolat.models.journal import JournalEntry
 from bénévolat.services import contract_reviews, export_files, review_lines, work_orders
@@ -89,6 +91,56 @@ def test_what_breaks_three_times_is_told_and_leaves_nothing(
     assert (order.status, order.attempts) == (WorkStatus.FAILED, 3)
     assert order.refusal == work_orders.NOT_DONE
     assert session.scalars(select(ExportPiece)).all() == []
+
+
+def test_what_kills_its_maker_three_times_is_told_and_its_author_may_ask_again(
+    app: Flask, session: Session, clock: Clock, order: WorkOrder
+) -> None:
+    """A file too big for the machine: nobody is left to say that it failed."""
+    for _ in range(3):
+        assert work_orders.claim(session, order.id, now=clock()) is not None
+        session.commit()
+        clock.advance(minutes=3)
+    with app.app_context():
+        assert make_files.make_waiting(clock(), dry_run=True) == {"to_make": 0}
+        assert make_files.make_waiting(clock(), dry_run=False) == {}
+    session.expire_all()
+    assert (order.status, order.attempts) == (WorkStatus.FAILED, 3)
+    assert order.refusal == work_orders.NOT_DONE
+    again = work_orders.ask(session, order.account, order.kind, order.params, now=clock())
+    assert again.status is WorkStatus.WAITING
+
+
+def test_without_a_clock_the_author_of_a_dead_order_is_not_kept_waiting(
+    session: Session, clock: Clock, order: WorkOrder
+) -> None:
+    for _ in range(3):
+        work_orders.claim(session, order.id, now=clock())
+        clock.advance(minutes=3)
+    again = work_orders.ask(session, order.account, order.kind, order.params, now=clock())
+    assert again.id != order.id
+
+
+def test_two_long_files_of_one_process_are_made_one_after_the_other(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten agents who click at once leave the connections of the pages free (D2)."""
+    app.config["BACKGROUND"] = True
+    at_work, most, ended = 0, 0, Semaphore(0)
+
+    def work() -> None:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        Event().wait(0.01)
+        at_work -= 1
+        ended.release()
+
+    for _ in range(10):
+        in_background(app, work)
+    for _ in range(10):
+        assert ended.acquire(timeout=10)
+    assert most == 1
 
 
 def test_two_workers_at_the_end_keep_one_file(

@@ -1,15 +1,17 @@
 """Inactive files: counted, listed, told, erased after the visa; figures stay, nothing else does (R41)."""
 
 from datetime import date, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.cer import CerRecordStatus
 from bénévolat.domain.enums import EndKind, JournalEvent
 from bénévolat.domain.propositions import PropositionStatus
+from bénévolat.extensions import transaction
 from bénévolat.jobs import retention as job
 from bénévolat.jobs.runner import run
 from bénévolat.models.bilans import Bilan
@@ -162,6 +164,49 @@ def test_a_contact_again_takes_the_file_off_the_list_even_with_the_visa(
     morning(app, session, at + timedelta(days=31))
     assert session.query(RetentionListing).count() == 0
     assert session.get(Profile, person.id) is not None
+
+
+@pytest.mark.postgresql
+def test_whoever_comes_back_at_the_very_instant_is_not_erased(
+    app: Flask, session: Session, engine: Engine, make: Factory, clock: Clock
+) -> None:
+    """A référent writes a contract while the job waits for the file: the job reads again before it erases."""
+    person = lived_file(make, session)
+    at = two_years_later(clock)
+    agent = make.administrator()
+    listing = RetentionListing(profile_id=person.id, listed_at=at, erase_on=at.date())
+    listing.visa_at, listing.visa_by_id = at, agent.id
+    session.add(listing)
+    session.commit()
+    erased: list[dict[str, int]] = []
+
+    def erase() -> None:
+        with app.app_context(), transaction() as own:
+            erased.append(retention.erase(own, person.id, now=at, months=24))
+
+    with Session(engine) as other:
+        later = Factory(other, Clock(at))
+        later.contract(other.get_one(Profile, person.id))
+        other.flush()
+        job_thread = Thread(target=erase)
+        job_thread.start()
+        _wait_for_a_lock(session)
+        other.commit()
+        job_thread.join(20)
+    assert erased == [{}]
+    session.expire_all()
+    assert session.get(Profile, person.id) is not None
+
+
+def _wait_for_a_lock(session: Session) -> None:
+    """Return once somebody waits for a row that another holds."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    for _ in range(500):
+        if session.scalar(waiting):
+            return
+        session.rollback()
+        Event().wait(0.02)
+    pytest.fail("nobody waits for the file")
 
 
 def test_whoever_has_something_alive_is_not_inactive(
