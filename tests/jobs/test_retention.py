@@ -9,13 +9,14 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.cer import CerRecordStatus
-from bénévolat.domain.enums import EndKind, JournalEvent
+from bénévolat.domain.enums import ContractKind, EndKind, JournalEvent
 from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.extensions import transaction
 from bénévolat.jobs import retention as job
 from bénévolat.jobs.runner import run
 from bénévolat.models.bilans import Bilan
 from bénévolat.models.cer import CerAdjustment
+from bénévolat.models.contracts import Contract
 from bénévolat.models.journal import JournalEntry
 from bénévolat.models.outbox import OutboxMessage
 from bénévolat.models.profiles import Profile
@@ -185,8 +186,15 @@ def test_whoever_comes_back_at_the_very_instant_is_not_erased(
             erased.append(retention.erase(own, person.id, now=at, months=24))
 
     with Session(engine) as other:
-        later = Factory(other, Clock(at))
-        later.contract(other.get_one(Profile, person.id))
+        other.add(
+            Contract(
+                profile_id=person.id,
+                kind=ContractKind.CER,
+                starts_on=at.date(),
+                ends_on=at.date() + timedelta(days=180),
+                created_at=at,
+            )
+        )
         other.flush()
         job_thread = Thread(target=erase)
         job_thread.start()
