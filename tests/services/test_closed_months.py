@@ -91,13 +91,15 @@ def test_the_service_refuses_before_the_database_does(session: Session, make: Fa
     assert close_due(session, row, clock()) == 0
 
 
-def test_two_facts_at_the_same_instant_are_counted_once_each(
-    app: Flask, session: Session, make: Factory, clock: Clock
+@pytest.mark.parametrize("closed", [True, False])
+def test_facts_at_the_same_instant_are_counted_once_each(
+    app: Flask, session: Session, make: Factory, clock: Clock, closed: bool
 ) -> None:
-    """Eight sessions of a closed month confirmed together: one sum, whatever the order."""
+    """Eight sessions confirmed together, of a closed month or of one that has no record yet: one sum."""
     engagement = make.engagement(started_on=date(2026, 8, 1))
     rows = [make.activity_session(engagement, date(2026, 8, 3 + day), minutes=60) for day in range(8)]
-    close(make, engagement, AUGUST, 480, sessions=8)
+    if closed:
+        close(make, engagement, AUGUST, 480, sessions=8)
     member = make.member_of(engagement.offer.association).as_actor()
     keys = [row.id for row in rows]
     session.commit()
@@ -109,9 +111,13 @@ def test_two_facts_at_the_same_instant_are_counted_once_each(
 
     assert all_at_once([lambda key=key: confirm(key) for key in keys]) == {"done": 8}
     session.rollback()
-    november = of(session, engagement, NOVEMBER)
-    assert (november.total_declared, november.total_confirmed, november.total_sessions) == (0, 480, 0)
-    assert sum(line[3] for line in lines(session)) == 480
+    if closed:
+        november = of(session, engagement, NOVEMBER)
+        assert (november.total_declared, november.total_confirmed, november.total_sessions) == (0, 480, 0)
+        assert sum(line[3] for line in lines(session)) == 480
+    else:
+        august = of(session, engagement, AUGUST)
+        assert (august.minutes_declared, august.minutes_confirmed, august.nb_sessions) == (480, 480, 8)
 
 
 ACTS = st.lists(
