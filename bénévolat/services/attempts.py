@@ -45,7 +45,7 @@ LIMITS: dict[AttemptKind, tuple[Limit, ...]] = {
     AttemptKind.ACCOUNT: (_SHORT, _LONG),
     AttemptKind.SECOND_FACTOR: (_SHORT, _LONG),
     AttemptKind.RESET_ASKED: (_SHORT,),
-    AttemptKind.LINK_RENEWED: (_SHORT,),
+    AttemptKind.LINK_RENEWED: (_SHORT, _LONG),
     AttemptKind.ADDRESS: (Limit(30, timedelta(minutes=15), timedelta(minutes=15)),),
 }
 MEMORY = timedelta(hours=24)

@@ -1,5 +1,6 @@
 """A closed month: what the database refuses, and what is true whoever comes and in whatever order."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.cer import CerRecordStatus, RecordClosed
-from bénévolat.domain.engagements import SessionStatus
+from bénévolat.domain.engagements import OverlappingSession, SessionStatus
 from bénévolat.extensions import transaction
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.cer import CerAdjustment, CerRecord
@@ -118,6 +119,79 @@ def test_facts_at_the_same_instant_are_counted_once_each(
     else:
         august = of(session, engagement, AUGUST)
         assert (august.minutes_declared, august.minutes_confirmed, august.nb_sessions) == (480, 480, 8)
+
+
+def test_a_month_closed_while_it_is_confirmed_retained_and_corrected_loses_nothing(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
+    """The job, an agent, the association and the référent at the same instant: the sessions and the records agree."""
+    engagement = make.engagement(started_on=date(2026, 8, 1))
+    rows = [make.activity_session(engagement, date(2026, 8, 3 + day), minutes=60) for day in range(3)]
+    record = make.cer_record(
+        engagement, AUGUST, minutes_declared=180, minutes_confirmed=0, nb_sessions=3, minutes_retained=None
+    )
+    member = make.member_of(engagement.offer.association).as_actor()
+    agent, referent = make.administrator().as_actor(), engagement.profile.referent.as_actor()
+    key, keys, share = record.id, [row.id for row in rows], engagement.id.hex[0]
+    session.commit()
+
+    def close_it(own: Session) -> None:
+        cer_recording.close_share(own, share, AUGUST, now=clock())
+
+    def retain(own: Session) -> None:
+        cer_retained.retain_afterwards(own, own.get_one(CerRecord, key), minutes=60, by=agent, now=clock())
+
+    def confirm(own: Session) -> None:
+        activity_sessions.confirm(own, own.get_one(ActivitySession, keys[0]), by=member, now=clock())
+
+    def correct(own: Session) -> None:
+        row = own.get_one(ActivitySession, keys[1])
+        start = row.starts_at
+        activity_sessions.correct(
+            own, row, starts_at=start, ends_at=start + timedelta(minutes=90), by=referent, now=clock()
+        )
+
+    def run(act: Callable[[Session], None]) -> str:
+        with app.app_context(), transaction() as own:
+            act(own)
+        return "done"
+
+    acts = (close_it, retain, confirm, correct)
+    assert all_at_once([lambda act=act: run(act) for act in acts]) == {"done": 4}
+    session.rollback()
+    session.expire_all()
+    found = session.scalars(select(CerRecord).where(CerRecord.engagement_id == engagement.id)).all()
+    assert sum(row.total_declared for row in found) == 210
+    assert sum(row.total_confirmed for row in found) == 60
+    assert sum(row.total_sessions for row in found) == 3
+    assert sum(row.total_retained or 0 for row in found) == 60
+    assert invariants.broken(session) == []
+
+
+def test_the_same_session_noted_from_two_browsers_is_noted_once(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
+    engagement = make.engagement(started_on=date(2026, 8, 1))
+    referent = engagement.profile.referent.as_actor()
+    key, start = engagement.id, datetime(2026, 10, 6, 9, tzinfo=UTC)
+    session.commit()
+
+    def note() -> str:
+        try:
+            with app.app_context(), transaction() as own:
+                activity_sessions.declare(
+                    own,
+                    own.get_one(Engagement, key),
+                    starts_at=start,
+                    ends_at=start + timedelta(hours=2),
+                    by=referent,
+                    now=clock(),
+                )
+        except OverlappingSession:
+            return "told"
+        return "noted"
+
+    assert all_at_once([note] * 4) == {"noted": 1, "told": 3}
 
 
 ACTS = st.lists(

@@ -246,6 +246,18 @@ def test_asking_again_and_again_is_slowed_down_l1(
     assert len(session.scalars(select(OutboxMessage)).all()) == 5
 
 
+def test_an_old_link_does_not_fill_a_mailbox_in_a_day_l1(
+    client: PageClient, opened: tuple[AssociationLink, str], session: Session, clock: Clock
+) -> None:
+    """Whoever found an old link in a history can ask for mails to its owner, and for nothing else."""
+    _, url = opened
+    for _ in range(12):
+        clock.advance(minutes=30)
+        for _ in range(2):
+            client.post_form(f"{url}/nouveau-lien")
+    assert 10 <= len(session.scalars(select(OutboxMessage)).all()) <= 16
+
+
 def test_tokens_tried_at_random_are_slowed_down_by_address_l1(client: PageClient) -> None:
     answers = [client.post_form(f"/acces/presences/{number}").status_code for number in range(32)]
     assert answers == [410] * 30 + [429] * 2
