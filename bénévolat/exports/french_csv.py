@@ -79,7 +79,9 @@ def neutralise(text: str) -> str:
     A telephone number such as ``+33325424242`` is left as it is.
     """
     flat = _CONTROLS.sub("", re.sub(r"[\r\n\t]+", " ", text))
-    seen = flat.strip().lstrip("\ufeff\u200b\u00a0")
+    seen = flat.strip()
+    while seen[:1].isspace() or (seen and unicodedata.category(seen[0]) in {"Cf", "Mn"}):
+        seen = seen[1:]  # Signs that draw nothing hide what follows them.
     starts_badly = text[:1] in {"\t", "\r"} or seen[:1] in tuple(_FORMULA_STARTS)
     if seen and starts_badly and not _PHONE.fullmatch(seen):
         return f"'{flat}"
@@ -123,12 +125,18 @@ class CsvWriter:
 
     def row(self, values: Sequence[object]) -> None:
         """Write one row."""
-        cells = (neutralise(unicodedata.normalize("NFC", as_text(value))) for value in values)
+        cells = (self._cell(neutralise(unicodedata.normalize("NFC", as_text(value)))) for value in values)
         line = ";".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
-        coded, count = _encode(line, self._codec)
-        self._target.write(coded)
+        self._target.write(line.encode(self._codec, "replace"))
         self.count += 1
+
+    def _cell(self, text: str) -> str:
+        """Return a cell as the encoding writes it: a dash or a small «=» may have become the start of a formula."""
+        if text.isascii():
+            return text
+        coded, count = _encode(text, self._codec)
         self.replaced += count
+        return neutralise(coded.decode(self._codec)) if count else text
 
 
 def to_csv(

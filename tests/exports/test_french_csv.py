@@ -10,6 +10,19 @@ from hypothesis import strategies as st
 from bénévolat.exports.french_csv import CsvProfile, neutralise, to_csv
 
 
+@pytest.mark.parametrize("profile", list(CsvProfile))
+@pytest.mark.parametrize("sign", "–—‑•⁼⁺₊₌﹢﹣﹦﹫＝＋－＠")
+def test_a_sign_replaced_by_a_near_one_never_starts_a_formula(profile: CsvProfile, sign: str) -> None:
+    content, _ = to_csv(["mot"], [[f"{sign}2+3+cmd|' /C calc'!A0"]], profile)
+    cell = content.split(b"\r\n")[1]
+    assert cell[:2] not in {b'"=', b'"+', b'"-', b'"@'}
+
+
+@pytest.mark.parametrize("hidden", ["\u2060", "\u200e", "\u00ad", "\u200b ", "\u00a0\ufeff ", "\ufe0f"])
+def test_what_draws_nothing_hides_no_formula(hidden: str) -> None:
+    assert neutralise(f"{hidden}=1+1").startswith("'")
+
+
 def test_utf8_file_has_bom_semicolons_crlf_dates_and_decimal_comma() -> None:
     content, replaced = to_csv(
         ["insee", "jour", "heures", "oui"], [["01001", date(2026, 3, 1), Decimal("2.5"), True]]
