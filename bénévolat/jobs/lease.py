@@ -5,7 +5,7 @@ import socket
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Connection, select, text, update
+from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bénévolat.extensions import db, transaction
@@ -87,8 +87,11 @@ class Lease:
         with transaction() as session:
             maker = postgresql.insert if self._connection is not None else sqlite.insert
             statement = maker(SchedulerLease).values(name=NAME, **values)
-            free: ColumnElement[bool] = (SchedulerLease.expires_at <= now) | (
-                SchedulerLease.holder == self.holder
+            free: ColumnElement[bool] = or_(
+                SchedulerLease.expires_at <= now,
+                SchedulerLease.holder == self.holder,
+                # Written before the clock of the machine was set back: it would be waited for as long.
+                SchedulerLease.expires_at > now + LASTS + MARGIN,
             )
             if self._connection is not None:  # The advisory lock has decided already.
                 free = SchedulerLease.name == NAME

@@ -276,6 +276,26 @@ def test_the_lease_of_a_process_that_is_no_more_on_this_machine_is_free_at_once(
 
 
 @pytest.mark.sqlite
+def test_a_lease_written_before_the_clock_was_set_back_is_not_waited_for(
+    app: Flask, session: Session
+) -> None:
+    """A machine that started a year ahead until the network set its clock right."""
+    lease, ahead = Lease(app), datetime.now(UTC) + timedelta(days=365)
+    session.add(
+        SchedulerLease(
+            name="scheduler",
+            holder="elsewhere:4194305",
+            renewed_at=ahead,
+            expires_at=ahead + timedelta(seconds=60),
+        )
+    )
+    session.commit()
+    assert lease.acquire() is None
+    assert lease.still_held()
+    lease.release()
+
+
+@pytest.mark.sqlite
 def test_the_lease_of_another_machine_or_of_a_living_process_is_waited_for(
     app: Flask, session: Session
 ) -> None:
