@@ -106,7 +106,7 @@ class FormerEmployer(DomainError):
     """R19, L5425-8: never with a former employer."""
 
     sentence = (
-        "Cette personne a été salariée de cette association : la loi ne permet pas d'y faire du bénévolat "
+        "Cette personne a été salariée de cette association : la loi ne permet pas d'y faire du bénévolat "
         "à la place d'un emploi. Choisissez une autre association."
     )
     field = "former_employee"

@@ -123,7 +123,7 @@ def close(session: Session, row: CerRecord, *, by: Actor, now: datetime) -> None
     """
     opened(session, row)
     if month_bounds(row.month)[1] > now:
-        raise WrongRetainedHours("Ce mois n'est pas terminé : il pourra être clos le mois prochain.")
+        raise WrongRetainedHours("Ce mois n'est pas terminé : il pourra être clos le mois prochain.")
     if row.minutes_retained is None:
         raise WrongRetainedHours("Indiquez d'abord les heures retenues, même si c'est zéro.")
     _close(session, row, by=by, now=now)

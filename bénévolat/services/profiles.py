@@ -156,7 +156,7 @@ def edit_availability(
 ) -> None:
     """Rewrite step 4. Raises CommuneNeeded when an active profile would lose its commune."""
     if availability.commune_insee is None and profile.status is ProfileStatus.ACTIVE:
-        raise CommuneNeeded("Un profil actif garde une commune : indiquez-la.")
+        raise CommuneNeeded("Un profil actif garde une commune : indiquez-la.")
     profile.commune_insee = availability.commune_insee
     profile.travel = {str(means.value): minutes for means, minutes in availability.travel.items()}
     profile.half_days = list(availability.half_days)

@@ -23,6 +23,8 @@ HEALTH = re.compile(
 """R35, R36, R8: nothing of the kind is a column or a code."""
 ABOUT_THE_MISSION = {"health_support"}
 """Closed codes that speak of the mission, not of the person: the field «soutien aux malades et aux familles»."""
+TORN = re.compile(r"(?<=[\w)»]) [:;?!»](?=[\s\"'<.]|$)|« (?=\S)", re.MULTILINE)
+"""A plain space where French typography asks for U+00A0: the line may break before the mark."""
 
 
 def every_enum() -> list[type[LabelledEnum]]:
@@ -33,6 +35,16 @@ def every_enum() -> list[type[LabelledEnum]]:
 @pytest.mark.parametrize("name", template_names(suffixes=(".html", ".txt", ".typ")))
 def test_no_template_says_what_is_never_written(name: str) -> None:
     assert [found[0] for found in NEVER_WRITTEN.finditer(template_source(name))] == []
+
+
+@pytest.mark.parametrize("name", template_names(suffixes=(".html",)))
+def test_a_screen_never_breaks_a_line_before_a_french_mark(name: str) -> None:
+    assert [found[0] for found in TORN.finditer(template_source(name))] == []
+
+
+@pytest.mark.parametrize("path", python_files("bénévolat/web/"), ids=short)
+def test_no_sentence_of_a_view_breaks_before_a_french_mark(path: Path) -> None:
+    assert [text for text in spoken(path) if TORN.search(text)] == []
 
 
 @pytest.mark.parametrize("name", template_names("association"))

@@ -39,13 +39,13 @@ class ExportForm(Form):
     period_to = LocalDate("Au", [Required("Indiquez la fin de la période.")])
     team = ChoiceSelect(
         "Équipe référente",
-        description="Laissez « Toutes les équipes » pour exporter l'ensemble du Département.",
+        description="Laissez « Toutes les équipes » pour exporter l'ensemble du Département.",
     )
     referent = ChoiceSelect("Référent ou référente")
     motive = ShortText(
         "Motif",
         [Required("Indiquez le motif de cet export en quelques mots.")],
-        description="Exemple : revue des contrats du premier semestre. Le motif est gardé au journal.",
+        description="Exemple : revue des contrats du premier semestre. Le motif est gardé au journal.",
         max_length=300,
     )
     file_format = EnumRadio(

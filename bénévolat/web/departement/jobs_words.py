@@ -63,7 +63,7 @@ ERRORS = {
     "OperationalError": "La base de données n'a pas répondu à temps.",
     "IntegrityError": "Une règle de la base a refusé l'écriture.",
     "DataError": "Une valeur n'entre pas dans la base.",
-    "NotEverybody": "Tout le monde n'est pas encore calculé : ce sera repris.",
+    "NotEverybody": "Tout le monde n'est pas encore calculé : ce sera repris.",
     "ConnectionRefusedError": "Le serveur de courriel ou de stockage ne répond pas.",
     "SMTPException": "Le serveur de courriel a refusé.",
     "TimeoutError": "Le délai est dépassé.",

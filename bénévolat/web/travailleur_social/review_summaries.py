@@ -65,6 +65,7 @@ def show(contract_id: UUID) -> ResponseReturnValue:
     return render_template(
         "travailleur_social/review_summaries/show.html",
         summary=summary,
+        contract_id=contract_id,
         pairs=contract_words(summary),
         period=period_words(summary),
         engagement_words=engagement_words,
