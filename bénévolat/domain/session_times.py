@@ -69,13 +69,17 @@ def span(
 
     An end not after the beginning on the clock is on the next day. Where both ends fall in the hour that comes twice,
     ``which`` speaks of the beginning. Raises HourTwice when it has to be said, BadSessionTimes for an hour that spring
-    skips or when neither length nor end is given.
+    skips, for an end at the very hour of the beginning, or when neither length nor end is given.
     """
     starts_at = _chosen(instants(day, at), which, "hour")
     if until is None:
         if minutes is None:
             raise BadSessionTimes("Indiquez la durée, ou l'heure de fin.", field="ends_at")
         return Span(starts_at, starts_at + timedelta(minutes=minutes))
+    if until == at and len(instants(day, at)) == 1:
+        raise BadSessionTimes(
+            "L'heure de fin est la même que l'heure de début. Vérifiez les heures.", field="until"
+        )
     ends = [i for i in instants(day, until) if i > starts_at]
     if not ends:
         ends = [i for i in instants(day + timedelta(days=1), until) if i > starts_at]

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from bénévolat.domain.contact_words import postal_words
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.exports.calendars import Meeting
 from bénévolat.models.activity_sessions import ActivitySession
@@ -43,7 +44,7 @@ def _coming(now: datetime) -> Select[ActivitySession]:
 
 def _place(offer: Offer) -> str | None:
     commune = offer.commune.name if offer.commune else None
-    return ", ".join(filter(None, (offer.address, commune))) or None
+    return postal_words(offer.address, commune)
 
 
 def of_person(session: Session, profile_id: UUID, *, now: datetime) -> list[Meeting]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.actors import Actor
-from bénévolat.domain.contracts import ContractTerms, add_months, check, check_review
+from bénévolat.domain.contracts import DURATIONS, ContractTerms, add_months, check, check_review
 from bénévolat.domain.enums import JournalEvent
 from bénévolat.models.contracts import Contract
 from bénévolat.models.profiles import Profile
@@ -80,12 +80,17 @@ def mark_reviewed(
 
 
 def following(contract: Contract) -> ContractTerms:
-    """Return the terms of the contract that would follow: same kind and length, from the next day; to be checked."""
+    """Return the terms of the contract that would follow: same kind and length, from the next day; to be checked.
+
+    A length in whole months stays in whole months, whatever their days.
+    """
     starts_on = contract.ends_on + timedelta(days=1)
+    months = [count for count in DURATIONS if add_months(contract.starts_on, count) == contract.ends_on]
+    length = contract.ends_on - contract.starts_on
     return ContractTerms(
         kind=contract.kind,
         starts_on=starts_on,
-        ends_on=starts_on + (contract.ends_on - contract.starts_on),
+        ends_on=add_months(starts_on, months[0]) if months else starts_on + length,
         review_months=contract.review_months,
         weekly_hours_target=contract.weekly_hours_target,
         volunteering_included=contract.volunteering_included,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from bénévolat.domain.contact_words import postal_words, spoken_phone
 from bénévolat.domain.enums import BackgroundCheck
 from bénévolat.domain.french import clock, duration, plural, short_date
 from bénévolat.exports.conventions import Convention
@@ -36,7 +37,7 @@ def of_engagement(session: Session, engagement: Engagement, *, now: datetime) ->
         first_name=engagement.profile.first_name,
         mission=offer.title,
         tasks=tuple(offer.tasks),
-        place=", ".join(filter(None, (commune, offer.address))) or None,
+        place=postal_words(offer.address, commune),
         moments=moments_words(engagement),
         started_on=engagement.started_on,
         supervisor=_supervisor(offer.supervisor),
@@ -52,7 +53,7 @@ def of_engagement(session: Session, engagement: Engagement, *, now: datetime) ->
 
 def _association_lines(association: Association) -> tuple[str, ...]:
     commune = association.commune.name if association.commune else None
-    lines = [", ".join(filter(None, (association.address, commune)))]
+    lines = [postal_words(association.address, commune)]
     if association.rna:
         lines.append(f"RNA {association.rna}")
     return tuple(line for line in lines if line)
@@ -74,7 +75,7 @@ def _slot_words(weekday: int, at: str) -> str:
 def _supervisor(one: Supervisor | None) -> str | None:
     if one is None:
         return None
-    return ", ".join(filter(None, (one.full_name, one.function, one.phone)))
+    return ", ".join(filter(None, (one.full_name, one.function, spoken_phone(one.phone))))
 
 
 def _cover(engagement: Engagement) -> str:

@@ -40,7 +40,6 @@ from bénévolat.web.identifier_fields import (
     PhoneField,
     RnaField,
     SiretField,
-    spoken_phone,
 )
 from bénévolat.web.text_fields import (
     MOST_READ,
@@ -78,7 +77,6 @@ __all__ = [
     "WholeNumber",
     "YesBox",
     "paris_to_utc",
-    "spoken_phone",
 ]
 
 SESSION_LOST = "La page est restée ouverte trop longtemps. Relisez votre saisie et envoyez-la de nouveau."

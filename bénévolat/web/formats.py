@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from bénévolat.domain.contact_words import spoken_phone
 from bénévolat.domain.french import (
     clock,
     duration,
@@ -15,7 +16,6 @@ from bénévolat.domain.french import (
     short_date,
 )
 from bénévolat.domain.session_drafts import slots_of, slots_words
-from bénévolat.web.identifier_fields import spoken_phone
 
 __all__ = (
     "clock",

@@ -11,6 +11,7 @@ from stdnum.fr import siret
 from wtforms.validators import StopValidation
 from wtforms.widgets import EmailInput, TelInput
 
+from bénévolat.domain.contact_words import spoken_phone
 from bénévolat.web.text_fields import StrippedString, Validators
 
 
@@ -97,19 +98,6 @@ class PhoneField(_Identifier):
     def show(self, code: str) -> str:
         """Return the number by pairs for France, with its country otherwise."""
         return spoken_phone(code)
-
-
-def spoken_phone(code: str | None) -> str:
-    """Return «06 12 34 56 78» for «+33612345678», the international form elsewhere, «» for nothing."""
-    if not code:
-        return ""
-    try:
-        number = phonenumbers.parse(code, "FR")
-    except phonenumbers.NumberParseException:
-        return code
-    style = phonenumbers.PhoneNumberFormat
-    french = number.country_code == 33
-    return str(phonenumbers.format_number(number, style.NATIONAL if french else style.INTERNATIONAL))
 
 
 class SiretField(_Identifier):

@@ -56,6 +56,11 @@ def test_the_hour_that_spring_skips_does_not_exist(at: time, until: time) -> Non
         span(SPRING, at, until=until)
 
 
+def test_an_end_at_the_hour_of_the_beginning_is_not_a_whole_day() -> None:
+    with pytest.raises(BadSessionTimes, match="la même"):
+        span(date(2026, 11, 19), time(10), until=time(10))
+
+
 def test_neither_length_nor_end_is_refused() -> None:
     with pytest.raises(BadSessionTimes):
         span(AUTUMN, FIVE)

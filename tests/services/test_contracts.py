@@ -76,3 +76,14 @@ def test_having_no_contract_is_a_normal_state(session: Session, make: Factory, c
     person = make.active_profile()
     assert contracts.in_force(session, person.id, clock().date()) is None
     assert list(contracts.of_person(session, person.id)) == []
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "next_end"),
+    [(date(2027, 1, 8), date(2027, 7, 9)), (date(2026, 7, 27), date(2026, 8, 16))],
+)
+def test_the_contract_that_follows_keeps_a_length_in_whole_months(
+    make: Factory, ends_on: date, next_end: date
+) -> None:
+    contract = make.contract(make.profile(), starts_on=date(2026, 7, 8), ends_on=ends_on)
+    assert contracts.following(contract).ends_on == next_end

@@ -139,7 +139,8 @@ def _session_page(
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            flash("La séance est notée.", "success")
+            foreseen = row is None or row.status is SessionStatus.DRAFTED
+            flash("La séance est notée." if foreseen else "La séance est corrigée.", "success")
             if warning:
                 flash(warning, "warning")
             return redirect(url_for(".show", engagement_id=engagement.id), 303)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from bénévolat.domain.agreements import THROUGH_AGENT
 from bénévolat.domain.enums import Channel, EndKind
+from bénévolat.domain.errors import DomainError
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.web.fields import (
     ChoiceSelect,
@@ -21,11 +22,18 @@ from bénévolat.web.session_forms import TimesForm
 class SessionForm(TimesForm):
     """A session: day, hour, and its end or its length. ``times`` are UTC instants (T1)."""
 
-    until = LocalTime("Heure de fin", description="Si vous l'indiquez, la durée est calculée.")
-    hours = WholeNumber("ou durée\u00a0: heures", lowest=0, highest=12)
+    until = LocalTime("Heure de fin", description="Ou laissez vide, et indiquez la durée.")
+    hours = WholeNumber("Durée, en heures", lowest=0, highest=12)
     minutes = WholeNumber("et minutes", lowest=0, highest=59)
 
     beside: ClassVar[dict[str, str]] = {"starts_at": "day", "ends_at": "hours"}
+
+    def add_refusal(self, refusal: DomainError) -> None:
+        """Show what is said of the end beside the end when it was typed, beside the length otherwise."""
+        if refusal.field == "ends_at" and self.until.data is not None:
+            self.add_error("until", refusal.sentence)
+        else:
+            super().add_refusal(refusal)
 
     @classmethod
     def of(cls, row: ActivitySession) -> "SessionForm":

@@ -30,13 +30,16 @@ MOST = 100
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """List the sessions to note of my caseload or my team, the oldest first."""
+    """List the sessions to note of my caseload or my team, the oldest first; nothing is ticked unless it is asked."""
     team_view = request.args.get("vue") == "equipe"
     statement = session_drafts.over(session_drafts.foreseen_followed_by(me()), now())
     if not team_view:
         statement = statement.where(Profile.referent_id == me().id)
     return render_template(
-        "travailleur_social/session_drafts/index.html", rows=paginated(statement), team_view=team_view
+        "travailleur_social/session_drafts/index.html",
+        rows=paginated(statement),
+        team_view=team_view,
+        all_ticked=request.args.get("cocher") == "toutes",
     )
 
 

@@ -64,6 +64,11 @@ def test_the_page_says_the_facts_and_the_reading_is_journaled(
     assert journal(person) == [JournalEvent.PROFILE_READ]
 
 
+def test_the_page_leads_to_writing_that_the_review_is_done(browser: PageClient, contract: Contract) -> None:
+    page = Page(browser.get(f"{REVIEWS}/{contract.id}").get_data(as_text=True))
+    assert f"/travailleur-social/profils/{contract.profile_id}/contrats/{contract.id}/revue" in page.links
+
+
 def test_the_worklist_opens_the_page(browser: PageClient, contract: Contract) -> None:
     assert (
         f"{REVIEWS}/{contract.id}" in Page(browser.get("/travailleur-social/").get_data(as_text=True)).links

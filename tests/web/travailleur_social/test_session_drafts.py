@@ -94,6 +94,15 @@ def test_several_sessions_are_noted_at_once_and_marked_with_their_author(
     assert "Saisi par Claire MOREAU" in text(browser, f"{BASE}/{engagement.id}")
 
 
+def test_all_those_of_a_page_are_ticked_when_asked(
+    browser: PageClient, make: Factory, engagement: Engagement
+) -> None:
+    for day in (13, 20):
+        make.activity_session(engagement, date(2026, 10, day), status=DRAFTED)
+    assert " checked" not in browser.get(f"{LIST}/").get_data(as_text=True)
+    assert browser.get(f"{LIST}/?cocher=toutes").get_data(as_text=True).count(" checked") == 2
+
+
 def test_one_that_is_refused_is_said_and_the_others_are_noted(
     browser: PageClient, make: Factory, session: Session, engagement: Engagement
 ) -> None:
