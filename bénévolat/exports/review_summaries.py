@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from bénévolat.domain.french import duration, long_date, month, plural, short_date
+from bénévolat.domain.french import duration, long_date, month, month_of, plural, short_date
 from bénévolat.exports import typesetting, word_files
 
 MOST_MONTHS = 12
@@ -155,7 +155,7 @@ def period_words(summary: ReviewSummary) -> str:
     """Return the months the page is about."""
     if summary.period_from == summary.period_to:
         return month(summary.period_from)
-    return f"de {month(summary.period_from)} à {month(summary.period_to)}"
+    return f"{month_of(summary.period_from)} à {month(summary.period_to)}"
 
 
 def engagement_words(one: ReviewedEngagement) -> str:
