@@ -63,7 +63,7 @@ class DifferenceForm(Form):
     )
     day = LocalDate("Jour dans vos notes")
     hour = LocalTime("Heure de début")
-    hours = WholeNumber("Durée\u00a0: heures", lowest=0, highest=12)
+    hours = WholeNumber("Durée, en heures", lowest=0, highest=12)
     minutes = WholeNumber("et minutes", lowest=0, highest=59)
 
     @classmethod

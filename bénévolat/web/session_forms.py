@@ -60,7 +60,7 @@ class RhythmForm(Form):
         highest=14,
         description="Par semaine, par quinzaine ou par mois, selon la fréquence.",
     )
-    hours = WholeNumber("Durée d'une séance\u00a0: heures", [Required("Indiquez la durée.")], highest=12)
+    hours = WholeNumber("Durée d'une séance, en heures", [Required("Indiquez la durée.")], highest=12)
     minutes = WholeNumber("et minutes", highest=59)
     monday = LocalTime("Lundi")
     tuesday = LocalTime("Mardi")
