@@ -117,7 +117,7 @@ def review(profile_id: UUID, contract_id: UUID) -> ResponseReturnValue:
             form.add_refusal(refusal)
         else:
             flash(f"La revue est notée. La prochaine est le {contract.review_on:%d/%m/%Y}.", "success")
-            if contract.review_on > contract.ends_on:
+            if contract.review_on is not None and contract.review_on > contract.ends_on:
                 flash(
                     f"Ce contrat se termine avant, le {contract.ends_on:%d/%m/%Y}. "
                     "S'il est suivi d'un autre, ajoutez-le.",
