@@ -100,7 +100,7 @@ class Engagements(Propositions):
     @rule(number=NUMBER)
     def contest(self, number: int) -> None:
         row, one = self._session(number, S.DECLARED)
-        allowed = not one.replaced and one.status is S.DECLARED
+        allowed = not one.replaced and one.status in {S.DECLARED, S.CONFIRMED}
         if self.act(allowed, activity_sessions.contest, row, note="Deux heures.", by=self.host):
             one.status = S.CONTESTED
 
