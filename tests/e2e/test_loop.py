@@ -250,8 +250,7 @@ def the_hours_are_retained_and_exported(loop: Loop, account: Account, secret: st
     departement.click("Continuer", last=True)
     departement.go("/departement/heures")
     departement.open_first()
-    departement.fill(hours="2", minutes="0")
-    departement.click("Retenir ces heures")
+    departement.click("Retenir les heures confirmées (2\u00a0h)")
     departement.click("Clore ce relevé")
     departement.go("/departement/exports")
     departement.fill(
