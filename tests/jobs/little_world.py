@@ -72,20 +72,12 @@ def engaged(make: Factory, referent: Account, association: Association, number: 
 
 
 def attended(make: Factory, engagement: Engagement) -> None:
-    """Two sessions in each of the last three months, one to confirm; the first month has a record still open.
+    """Two sessions in each of the last three months, the second one waiting for its confirmation.
 
     The oldest month has its record already, past its closing.
     """
     oldest = first_of_month(make.today, -3)
     make.cer_record(engagement, oldest, minutes_declared=240, minutes_confirmed=150, nb_sessions=2)
-    make.cer_record(
-        engagement,
-        first_of_month(make.today, -3),
-        minutes_declared=240,
-        minutes_confirmed=150,
-        nb_sessions=2,
-        computed_at=make.now - timedelta(days=60),
-    )
     for months in (-3, -2, -1):
         first = first_of_month(make.today, months)
         make.activity_session(engagement, first + timedelta(days=4), status=SessionStatus.CONFIRMED)
