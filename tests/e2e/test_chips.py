@@ -137,7 +137,8 @@ def test_chips_without_javascript(
     page.goto("/connexion")
     page.locator("[name=email]").fill(worker.email)
     page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Se connecter").last.click()
     page.goto(f"/travailleur-social/profils/{person.id}/envies/compris")
     page.locator("[name=add_2]").fill("jardinaj")
     page.locator("[name=add_2]").press("Enter")

@@ -66,14 +66,14 @@ class Visitor:
         found = self.page.get_by_role("button", name=words, exact=exact).or_(
             self.page.get_by_role("link", name=words, exact=exact)
         )
-        (found.last if last else found.first).click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            (found.last if last else found.first).click()
         self.check()
 
     def open_first(self) -> None:
         """Follow the link of the first line of a list."""
-        self.page.locator("tbody th a").first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("tbody th a").first.click()
         self.check()
 
     def fill(self, **values: str) -> None:
