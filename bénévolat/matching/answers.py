@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 from bénévolat.matching.documents import TERM, Documents, field_of, in_passing, weight_of
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.pairs import MENTIONED, SUBJECT
-from bénévolat.matching.questions import Chip, Questions
+from bénévolat.matching.questions import Chip
+from bénévolat.matching.strengths import WORD_SHARE, Strengths
 from bénévolat.matching.table import UNKNOWN
 
 Ints = NDArray[Any]
-Values = NDArray[np.int16]
 
 HEAVIEST = 1023  # no packed term weighs more
-WORD_SHARE = 150  # part of a known concept that only the very same word brings
-UNITS_KEPT = 1_000  # answers remembered: two bytes an offer each
 AVOIDED_KEPT = 500
 
 
@@ -51,113 +49,14 @@ class _Probe:
     by_word: int
 
 
-class Answers(Questions):
+class Answers(Strengths):
     """Questions asked to the documents of an epoch."""
 
     def __init__(self, documents: Documents, epoch: Epoch) -> None:
-        super().__init__(epoch)
-        self.documents = documents
+        super().__init__(documents, epoch)
         self._probes: dict[int, _Probe] = {}
-        self._values: dict[int, Values] = {}
-        self._single: dict[tuple[int, int], Values] = {}
         self._avoided: dict[str, Ints] = {}
         self.fixes = lru_cache(maxsize=20_000)(self._fixes_of)
-
-    def _unit_values(self, unit: int) -> Values:
-        """Return what a unit is worth in every offer; kept, and completed when offers have come since."""
-        held = self._values.get(unit)
-        if held is None:
-            if len(self._values) >= UNITS_KEPT:
-                self._values.clear()
-            held = self._values[unit] = self._read_unit(unit)
-        elif len(held) < len(self.documents):
-            fresh = [self._value_at(unit, row) for row in range(len(held), len(self.documents))]
-            held = self._values[unit] = np.append(held, np.array(fresh, dtype=np.int16))
-        return held
-
-    def _read_unit(self, unit: int) -> Values:
-        """Weight × the best of the terms of the unit, in every offer."""
-        points = np.zeros(len(self.documents), dtype=np.int32)
-        number = self.documents.terms.known
-        for key, strength in self.terms[unit]:
-            rows, weights = self.documents.postings(number(key))
-            points[rows] = np.maximum(points[rows], weights * strength // 1000)
-        word = self.word(unit)
-        if word is not None and self.has_word_share(unit):
-            points = points * (1000 - WORD_SHARE) // 1000
-            rows, weights = self.documents.postings(number(word))
-            points[rows] += weights * WORD_SHARE // 1000
-        values: Values = (self.weights[unit] * points // 1000).astype(np.int16)
-        return values
-
-    def _value_at(self, unit: int, row: int) -> int:
-        """The same in one offer."""
-        number, points = self.documents.terms.known, 0
-        for key, strength in self.terms[unit]:
-            packed = self.documents.find(row, number(key))
-            if packed is not None:
-                points = max(points, weight_of(packed) * strength // 1000)
-        word = self.word(unit)
-        if word is not None and self.has_word_share(unit):
-            packed = self.documents.find(row, number(word))
-            points = points * (1000 - WORD_SHARE) // 1000
-            points += 0 if packed is None else weight_of(packed) * WORD_SHARE // 1000
-        return self.weights[unit] * points // 1000
-
-    def _alone(self, unit: int, weight: int) -> Values:
-        """Return how much every offer answers a chip of one unit; kept, and completed."""
-        held = self._single.get((unit, weight))
-        if held is None or len(held) < len(self.documents):
-            if len(self._single) >= UNITS_KEPT:
-                self._single.clear()
-            start = 0 if held is None else len(held)
-            values = self._unit_values(unit)[start:]
-            fresh: Values = chip_points(values, values, self.weights[unit], weight)
-            held = self._single[unit, weight] = fresh if held is None else np.append(held, fresh)
-        return held
-
-    def answer_at(self, chip: Chip, rows: Any) -> Values:
-        """Return how much some offers answer a chip, 0 to 1000, its weight applied."""
-        units = self.chips[chip.question]
-        if len(units) == 1:
-            alone: Values = self._alone(units[0], chip.weight)[rows]
-            return alone
-        best = total = self._unit_values(units[0])[rows]
-        for unit in units[1:]:
-            values = self._unit_values(unit)[rows]
-            best, total = np.maximum(best, values), total + values
-        answer: Values = chip_points(best, total, sum(self.weights[unit] for unit in units), chip.weight)
-        return answer
-
-    def answer(self, chip: Chip) -> Values:
-        """Return how much every offer answers a chip, 0 to 1000, its weight applied."""
-        return self.answer_at(chip, slice(None))
-
-    def text_at(self, chips: Sequence[Chip], rows: Any) -> Values:
-        """Return the text part of some offers for the chips of one person, 0 to 1000."""
-        if not chips:
-            nothing: Values = np.zeros(len(self.documents), dtype=np.int16)[rows]
-            return nothing
-        best = total = self.answer_at(chips[0], rows)
-        for chip in chips[1:]:
-            values = self.answer_at(chip, rows)
-            best, total = np.maximum(best, values), total + values
-        text: Values = text_points(best, total, len(chips))
-        return text
-
-    def text(self, chips: Sequence[Chip]) -> Values:
-        """Return the text part of every offer for the chips of one person, 0 to 1000."""
-        return self.text_at(chips, slice(None))
-
-    def strongest(self, chips: Sequence[Chip]) -> Values:
-        """Return the strongest answer of every offer to one unit of the chips; 0 where none answers."""
-        found = np.zeros(len(self.documents), dtype=np.int16)
-        for chip in chips:
-            units = self.chips[chip.question]
-            for unit in units:
-                values = self._alone(unit, chip.weight) if len(units) == 1 else self._unit_values(unit)
-                np.maximum(found, values, out=found)
-        return found
 
     # --- what the person wants to avoid
 
@@ -265,21 +164,3 @@ class Answers(Questions):
 
     def _fixes_of(self, text: str) -> dict[int, tuple[str, str]]:
         return {self._unit(unit): (unit.surface, unit.read_as) for unit in self.units(text) if unit.read_as}
-
-
-def chip_points(best: Ints, total: Ints, weights: int | Ints, weight: int | Ints = 1000) -> Ints:
-    """Return how much offers answer a chip: three quarters its best unit, one quarter the mean of its units.
-
-    ``total``: sum of the units; ``weights``: sum of their weights; ``weight``: of the chip. All per mille. Shifts
-    stand for divisions: the same whole numbers everywhere, faster.
-    """
-    mean = total.astype(np.int32) * (16_384_000 // np.maximum(1, weights)) >> 14
-    points: Ints = (3 * best + mean >> 2) * (weight * 16_384 // 1000) >> 14
-    return points.astype(np.int16)
-
-
-def text_points(best: Ints, total: Ints, chips: int | Ints) -> Ints:
-    """Return the text part, at most 1000: the best chip and a quarter of the mean of the others."""
-    others = np.maximum(1, 4 * (np.asarray(chips, dtype=np.int16) - 1))
-    points: Ints = np.minimum(1000, best + (total - best) // others)
-    return points

@@ -6,11 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from bénévolat.matching.answer_lines import Lines, begin_line
+from bénévolat.matching.block import FOR_FILTERS, Block
 from bénévolat.matching.explain import Explainer, ObjectsExplainer
-from bénévolat.matching.filters import Filtered
+from bénévolat.matching.filters import Filtered, codes
 from bénévolat.matching.formats import Pair, Profile, ProfileMatches
 from bénévolat.matching.ranker import Ranker
-from bénévolat.matching.rankings import Ranking, Shown
+from bénévolat.matching.rankings import Ranking, Shown, facts_of
 from bénévolat.matching.scoring import score
 from bénévolat.matching.widen import widen
 
@@ -62,11 +63,12 @@ class Engine(Ranker):
     def pair(self, profile: Profile, offer_id: str) -> Pair:
         """Return everything about one person and any offer: «pourquoi ?» and «pourquoi pas ?». KeyError if unknown."""
         row = self.row_of[offer_id]
-        chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
-        text = int(self.questions.text(chips)[row])
-        pairs = self.pairs(profile, avoid)
-        points = score(pairs, self.questions.text(chips).astype(np.int32))
-        shown = Shown.of(pairs, points, np.array([row]))
-        return self.explainer.pair(
-            profile, chips, avoid, row, shown, Filtered(pairs).codes(np.array([row]))[0], text
+        block = Block(self, [profile])
+        chips, avoid = block.asked[0]
+        text, pairs = (
+            block.hear()[0][0, row : row + 1],
+            block.pairs(np.array([0]), np.array([row]), (*FOR_FILTERS, "seen")),
         )
+        shown = Shown.of(facts_of(pairs, score(pairs, text)))
+        blocked = codes(int(Filtered(pairs).bits[0]))
+        return self.explainer.pair(profile, chips, avoid, row, shown, blocked, int(text[0]))

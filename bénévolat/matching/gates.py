@@ -65,13 +65,7 @@ def _abroad_said(case: Case) -> tuple[str, str]:
 def _slots(pairs: Pairs) -> Mask:
     if len(pairs.people.slots) == 1 and not pairs.people.slots[0]:
         return NOTHING
-    known = (pairs.offers.slots != 0) & (pairs.people.slots != 0)
-    blocked: Mask = pairs.whole(known & (pairs.common == 0))
-    several = pairs.several
-    if len(several):
-        counts = np.bitwise_count(pairs.whole(pairs.common)[several])
-        too_few = counts < pairs.whole(pairs.offers.slots_needed)[several]
-        blocked[several] = pairs.whole(known)[several] & too_few
+    blocked: Mask = (pairs.common_count < pairs.offers.slots_needed) & pairs.dated
     return blocked
 
 

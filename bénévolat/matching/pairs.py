@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bénévolat.matching.formats import TRANSIT
 from bénévolat.matching.settings import Means, Settings
-from bénévolat.matching.table import ALL_SLOTS, UNKNOWN, Columns, OfferTable, View
+from bénévolat.matching.table import ALL_SLOTS, UNKNOWN, Columns, View
 from bénévolat.matching.travel import FAR, NOWHERE, UNKNOWN_TRANSIT, minutes_by
 
 Ints = NDArray[np.int32]
@@ -82,13 +82,13 @@ class Pairs:
 
     def whole(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return values spread over every pair."""
-        return values if len(values) == len(self) else np.broadcast_to(values, (len(self),))
+        return values if len(values) == len(self) else values.repeat(len(self))
 
     # --- half-days
 
     @lazy
     def common(self) -> Ints:
-        """Half-days of both, as bits."""
+        """Half-days of both, as bits, for every pair."""
         return self.people.slots & self.offers.slots
 
     @lazy
@@ -96,13 +96,11 @@ class Pairs:
         """How many half-days both have."""
         return np.bitwise_count(self.common).astype(np.int16)
 
-    @property
-    def several(self) -> NDArray[Any]:
-        """Positions of the pairs whose offer needs more than one half-day."""
-        if isinstance(self.offers, OfferTable):
-            return self.offers.several
-        needed = self.whole(self.offers.slots_needed)
-        return (needed > 1).nonzero()[0]
+    @lazy
+    def dated(self) -> Mask:
+        """Whether the half-days of both are known."""
+        known: Mask = (self.offers.slots != 0) & (self.people.slots != 0)
+        return known
 
     def line_runs(self, rows: NDArray[Any]) -> Mask:
         """Return whether a declared line runs on enough of the half-days that remain possible, for some pairs."""
@@ -112,6 +110,11 @@ class Pairs:
         needed = np.minimum(self.whole(self.offers.slots_needed)[rows], np.bitwise_count(possible))
         runs: Mask = np.bitwise_count(possible & self.whole(self.offers.line)[rows]) >= needed
         return runs
+
+    @lazy
+    def runs(self) -> Mask:
+        """Whether a declared line runs, for every pair."""
+        return self.line_runs(np.arange(len(self)))
 
     # --- reach
 
@@ -124,35 +127,12 @@ class Pairs:
     @lazy
     def reached_by_line(self) -> Mask:
         """Within reach of a declared transport, whatever its hours."""
-        if len(self.people.own_reach) != 1:
-            reach = self._line_reach()
-        else:
-            return self._one_by_line()
-        within: Mask = self.metres <= reach
-        return within
-
-    def _one_by_line(self) -> Mask:
-        """The same for one person: whoever goes as far alone needs no line."""
-        within = NOTHING
-        for number, code in enumerate(TRANSIT):
-            reach = int(getattr(self.people, f"line_{code}")[0])
-            if number != UNKNOWN_TRANSIT and reach > self.people.own_reach[0]:
-                within = within | ((self.metres <= reach) & self.by_transit(number))
-        return within
-
-    def by_transit(self, number: int) -> Mask:
-        """Return the pairs whose offer has a class of transport; the table of all the offers remembers it."""
-        if isinstance(self.offers, OfferTable):
-            return self.offers.by_transit(number)
-        same: Mask = self.offers.transit == number
-        return same
-
-    def _line_reach(self) -> Ints:
-        reach = NOT_TOLD
+        reach = np.zeros(1, dtype=np.int32)
         for number, code in enumerate(TRANSIT):
             if number != UNKNOWN_TRANSIT:
-                reach = np.where(self.offers.transit == number, getattr(self.people, f"line_{code}"), reach)
-        return reach
+                reach = reach + (self.offers.transit == number) * (getattr(self.people, f"line_{code}") + 1)
+        within: Mask = self.metres < reach
+        return within
 
     @lazy
     def reach_parts(self) -> "Reached":
@@ -164,7 +144,8 @@ class Pairs:
         if not self.people.has_travel.all():
             doubt = doubt | (self.people.has_travel == 0) & (self.metres <= self.settings.near_miss_metres)
         if (self.people.line_unknown > self.people.own_reach).any():
-            doubt = doubt | self.by_transit(UNKNOWN_TRANSIT) & (self.metres <= self.people.line_unknown)
+            unknown = self.offers.transit == UNKNOWN_TRANSIT
+            doubt = doubt | unknown & (self.metres <= self.people.line_unknown)
         return Reached(there, by_line, ~there & doubt)
 
     @lazy
@@ -192,20 +173,19 @@ class Pairs:
     @lazy
     def journey(self) -> tuple[Ints, Ints]:
         """Shortest minutes within what the person accepts (FAR if none), and by which means (-1 if none)."""
-        best = np.full(len(self), FAR, dtype=np.int32)
-        chosen = np.full(len(self), UNKNOWN, dtype=np.int32)
-        for number, means in enumerate(self.settings.means):
-            limit = self.whole(getattr(self.people, f"limit_{means.code}"))
-            having = np.flatnonzero(limit >= 0)
-            if not len(having):
+        ways = len(self.settings.means) + 1
+        none = FAR * ways
+        best = np.full(len(self), none)  # minutes and means in one number: the first of two equal means
+        for number, means in enumerate(self.settings.means, 1):
+            limit = getattr(self.people, f"limit_{means.code}")
+            if not (limit >= 0).any():
                 continue
-            minutes = minutes_by(means, self.metres[having], self.settings)
-            usable = (minutes <= limit[having]) & (minutes < best[having])
+            minutes = minutes_by(means, self.metres, self.settings)
+            usable = minutes <= limit
             if means.transit:
-                usable &= self._served(means)[having] & self.line_runs(having)
-            best[having[usable]] = minutes[usable]
-            chosen[having[usable]] = number
-        return best, chosen
+                usable = usable & self._served(means) & self.runs
+            np.minimum(best, minutes * np.int64(ways) + (number + none * ~usable), out=best)
+        return (best // ways).astype(np.int32), (best % ways).astype(np.int32) - 1
 
     def _served(self, means: Means) -> Mask:
         served: Mask = np.array([code in means.transit for code in TRANSIT])[self.offers.transit]

@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bénévolat.matching.answers import WORD_SHARE, Answers, chip_points, text_points
+from bénévolat.matching.answers import Answers
 from bénévolat.matching.documents import TERM, in_passing
-from bénévolat.matching.filters import Filtered
+from bénévolat.matching.filters import Filtered, codes
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.gates import open_day
 from bénévolat.matching.pairs import MENTIONED, SUBJECT, Pairs
 from bénévolat.matching.people_table import PeopleTable, excluded_names, first_day
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.scoring import score
+from bénévolat.matching.strengths import WORD_SHARE, chip_points, text_points
 from bénévolat.matching.table import UNKNOWN, View, association_key
 from bénévolat.matching.travel import NOWHERE, metres_between
 
@@ -176,7 +177,7 @@ class People:
         total = score(pairs, text).total
         suited = (filtered.count == 0) & (total >= ranker.settings.min_score)
         places = np.flatnonzero(suited | ((filtered.count > 0) & ~filtered.final()) if blocked else suited)
-        stopped = filtered.codes(places) if blocked else [()] * len(places)
+        stopped = map(codes, filtered.bits[places].tolist())
         found = [
             Suited(self.profiles[row].id, points, codes)
             for row, points, codes in zip(rows[places].tolist(), total[places].tolist(), stopped, strict=True)

@@ -14,7 +14,7 @@ from bénévolat.matching.travel import Reach
 
 _LINES = tuple(f"line_{code}" for code in TRANSIT)
 _LIMITS = tuple(f"limit_{means.code}" for means in MEANS)
-_PERSON_COLUMNS = (
+PERSON_COLUMNS = (
     "own_reach", *_LINES, *_LIMITS, "has_travel", "slots", "need", "french", "excluded_demands", "from_day",
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ class PeopleTable(Columns):
         self._offers, self._settings = offers, settings
         self._vectors = [_point(profile) for profile in profiles]
         self._points: NDArray[np.float64] | None = None
-        super().__init__(_PERSON_COLUMNS, [self._row(profile) for profile in profiles])
+        super().__init__(PERSON_COLUMNS, [self._row(profile) for profile in profiles])
 
     def put(self, profile: Profile) -> int:
         """Add a person and return their row."""
@@ -42,6 +42,11 @@ class PeopleTable(Columns):
         if self._points is None or len(self._points) != len(self._vectors):
             self._points = np.array(self._vectors, dtype=np.float64).reshape(-1, 3)
         return self._points
+
+    def rows(self) -> list[list[int]]:
+        """Return everyone in plain whole numbers, in the order of ``PERSON_COLUMNS``."""
+        rows: list[list[int]] = self.held().T.tolist()
+        return rows
 
     def _row(self, profile: Profile) -> tuple[int, ...]:
         far = Reach.of(profile.travel, self._settings)

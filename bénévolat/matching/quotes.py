@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bénévolat.matching.answers import WORD_SHARE, Answers, chip_points
+from bénévolat.matching.answers import Answers
 from bénévolat.matching.documents import TERM, weights_of
 from bénévolat.matching.questions import MOST_CHIPS, MOST_UNITS, Chip
+from bénévolat.matching.strengths import WORD_SHARE, chip_points
 from bénévolat.matching.table import UNKNOWN
 
 Ints = NDArray[Any]

@@ -10,25 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bénévolat.matching.answers import Values
+from bénévolat.matching.block import Block
 from bénévolat.matching.cases import Case
-from bénévolat.matching.filters import Filtered
+from bénévolat.matching.filters import codes
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.gates import GATES
-from bénévolat.matching.pairs import Pairs
-from bénévolat.matching.people_table import PeopleTable
-from bénévolat.matching.rankings import Ranking, Seen, Shown
-from bénévolat.matching.scoring import RULES, score
-from bénévolat.matching.shelf import Shelf
-from bénévolat.matching.table import UNKNOWN, View
+from bénévolat.matching.rankings import Met, Ranking, Shown, facts_of
+from bénévolat.matching.scoring import least_text, score
+from bénévolat.matching.sieve import Sieve, at_least, edges
 
 Ints = NDArray[Any]
 
-NEAR_STRENGTH = 500  # a near miss has a word of the person that it meets at least so (per mille)…
-NEAR_POOL = 32  # …and is among those that such a word meets best
 
-
-class Ranker(Shelf):
+class Ranker(Sieve):
     """A shelf of offers, ready to rank them for one person or for many."""
 
     def rank(self, profile: Profile, top: int = 10) -> Ranking:
@@ -37,135 +31,85 @@ class Ranker(Shelf):
 
     def rank_some(self, profiles: Sequence[Profile], top: int = 10) -> list[Ranking]:
         """Rank the offers for some people at once: the same answers as one by one, for less."""
-        people = PeopleTable(profiles, self.table, self.settings)
-        seen = [self._look(profile, people, place) for place, profile in enumerate(profiles)]
-        rows = np.concatenate([one.rows for one in seen])
-        who = np.repeat(np.arange(len(seen)), [len(one.rows) for one in seen])
-        pairs = Pairs(
-            View(people, who),
-            View(self.table, rows),
-            np.concatenate([one.metres for one in seen]),
-            today=self.today,
-            settings=self.settings,
-            seen=np.concatenate([one.seen for one in seen]),
+        if not profiles:
+            return []
+        block = Block(self, profiles)
+        stops, (text, strongest) = self.stops(block), block.hear()
+        open_to = stops == 0
+        self.counters.pairs += len(profiles) * len(self.row_of)
+        self.counters.filter_tests += len(profiles) * len(self.offers) * len(GATES)
+        self.counters.eligible += int(np.count_nonzero(open_to))
+        pools = Met.of(*self.near_pools(block, stops, strongest), text)
+        places = ((text >= self.settings.min_text) & open_to).ravel().nonzero()[0]
+        met = Met.of(
+            places // len(self.offers), places % len(self.offers), np.zeros(len(places), np.int16), text
         )
-        supervision = [
-            np.concatenate(column) for column in zip(*(one.supervision for one in seen), strict=True)
-        ]
-        text = np.concatenate([one.text for one in seen])
-        points = score(pairs, text, {"supervision": (supervision[0], supervision[1])})
-        best, start = [], 0
-        for one in seen:
-            free, end = start + one.free, start + len(one.rows)
-            wide = start + self._best(
-                rows[start:free], points.total[start:free], max(top, self.settings.plan_candidates)
-            )
-            near = np.argsort(-points.total[free:end], kind="stable")
-            best.append((wide, free + near, [one.stopped[place] for place in near.tolist()]))
-            start = end
-        shown = Shown.of(
-            pairs, points, np.concatenate([part for wide, near, _ in best for part in (wide[:top], near)])
+        wide, near = self._best(
+            block, met, self._nearest(block, pools), max(top, self.settings.plan_candidates)
         )
+        told = [some for best, few in zip(wide, near, strict=True) for some in (best.take(slice(top)), few)]
+        shown = Shown.of(Met.together(told).facts)
         found, start = [], 0
-        for one, (wide, near, stopped) in zip(seen, best, strict=True):
-            chosen, scores = rows[wide], points.total[wide]
-            found.append(
-                Ranking(one.chips, one.avoid, chosen[:top], rows[near], shown, start, stopped, chosen, scores)
-            )
-            start += len(wide[:top]) + len(near)
+        for (chips, avoid), best, few in zip(block.asked, wide, near, strict=True):
+            rows, blocked = best.rows[:top], [codes(bits) for bits in few.stops.tolist()]
+            found.append(Ranking(chips, avoid, rows, few.rows, shown, start, blocked, best.rows, best.total))
+            start += len(rows) + len(few)
         return found
 
-    def _look(self, profile: Profile, people: PeopleTable, place: int) -> Seen:
-        """Filter every offer for one person, and keep those worth a score."""
-        chips, avoid = self.questions.of_profile(profile, self.settings.skill_weight)
-        strongest = self.questions.strongest(chips)
-        pairs = self.pairs(profile, avoid, people=people, place=place)
-        filtered = Filtered(pairs, self._memory)
-        open_to, nearly = filtered.count == 0, filtered.nearly
-        if len(self.row_of) != len(self.offers):
-            alive = self.order != UNKNOWN
-            open_to, nearly = open_to & alive, nearly & alive
-        free = (open_to & (strongest > 0)).nonzero()[0]
-        near = (nearly & (strongest >= NEAR_STRENGTH)).nonzero()[0]
-        near = self._strongest(strongest, near[~filtered.final(near)])
-        pool = np.concatenate([free, near])
-        text = self.questions.text_at(chips, pool)
-        met = (text >= self.settings.min_text).nonzero()[0]
-        first = int(np.searchsorted(met, len(free)))
-        chosen = np.concatenate([met[:first], self._nearest(text, pool, met[first:])])
-        rows = pool[chosen]
-        supervision = self._memory.get("supervision points", ("need",), self._supervision, pairs)
-        self.counters.pairs += len(self.row_of)
-        self.counters.filter_tests += len(self.offers) * len(GATES)
-        self.counters.eligible += int(np.count_nonzero(open_to))
-        return Seen(
-            chips,
-            avoid,
-            rows,
-            first,
-            text[chosen].astype(np.int32),
-            pairs.metres[rows],
-            pairs.whole(pairs.seen)[rows],
-            (supervision[0][rows], supervision[1][rows]),
-            filtered.codes(rows[first:]),
-        )
+    def _scored(self, block: Block, met: Met) -> Met:
+        pairs = block.pairs(met.who, met.rows)
+        return Met(met.who, met.rows, met.text, met.stops, facts_of(pairs, score(pairs, met.text)))
 
-    def _strongest(self, strongest: Values, rows: Ints) -> Ints:
-        """Return the rows that a word of the person meets best, ties by identifier.
+    def _nearest(self, block: Block, pools: Met) -> Met:
+        """Return the near misses of each person: of their pools, the words met best."""
+        pools = pools.take((pools.text >= self.settings.min_text).nonzero()[0])
+        return Met.together(self._first(pools, pools.text, self.settings.near_misses, len(block)))
 
-        A campaign told in many towns does not fill the pool: it widens until enough others are in.
+    def _best(self, block: Block, met: Met, near: Met, most: int) -> tuple[list[Met], list[Met]]:
+        """Return the best offers of each person, ties by identifier, then the near misses, the best first.
+
+        Under the threshold nothing is proposed. The offers nearest to the wishes are scored first: most of the
+        others could not do better. A score is out of question when enough offers, each of its own campaign, do
+        better.
         """
-        key = strongest[rows].astype(np.int64) * -len(self.offers) + self.order[rows]
-        size = NEAR_POOL
-        while size < len(rows):
-            pool = rows[np.argpartition(key, size)[:size]]
-            if len(np.unique(self.table.campaign[pool])) >= self.settings.near_misses:
-                return pool
-            size *= 4
-        return rows
+        settings, people = self.settings, len(block)
+        first = met.text >= at_least(met.who, met.text, people, most * 3 // 2).take(met.who)
+        scored = Met.together([met.take(first.nonzero()[0]), near])
+        scored = self._scored(block, scored.take(np.argsort(scored.who, kind="stable")))
+        near = scored.take(scored.stops.nonzero()[0])
+        near = near.take(np.lexsort((-near.total, near.who)))  # equal scores: the words met best first
+        scored = scored.take((scored.stops == 0).nonzero()[0])
+        once = scored.take(self.masks.told_once.take(scored.rows).nonzero()[0])
+        enough = np.maximum(settings.min_score, at_least(once.who, once.total, people, most))
+        rest = met.take(((met.text >= least_text(enough, settings).take(met.who)) > first).nonzero()[0])
+        scored = Met.together([scored, self._scored(block, rest)])
+        scored = scored.take((scored.total >= enough.take(scored.who)).nonzero()[0])
+        wide = self._first(scored, scored.total, most, people)
+        return wide, [near.take(slice(*edge)) for edge in edges(near.who, people)]
 
-    def _nearest(self, text: Values, rows: Ints, places: Ints) -> Ints:
-        """Return, of some places, those of the near misses: the words met best, ties by identifier."""
-        chosen = rows[places]
-        key = text[places].astype(np.int64) * -len(self.offers) + self.order[chosen]
-        return places[self._first(chosen, key, self.settings.near_misses)]
+    def _first(self, met: Met, values: Ints, most: int, people: int) -> list[Met]:
+        """Return the highest values of each person; a campaign told in many towns counts once, at its best."""
+        met = met.take(self.ranked(met.who, met.rows, values))
+        campaigns = self.table.campaign.take(met.rows).tolist()
+        found = []
+        for start, end in edges(met.who, people):
+            kept: slice | Ints = slice(start, min(end, start + most))
+            told = campaigns[kept]
+            if len(set(told)) < len(told):  # seldom: the same campaign twice
+                kept = self._told_once(met.rows[start:end], most) + start
+            found.append(met.take(kept))
+        return found
 
-    def _supervision(self, pairs: Pairs) -> tuple[Ints, Ints]:
-        return RULES["supervision"].compute(pairs, self.settings.supervision)
-
-    def _best(self, rows: Ints, total: Ints, most: int) -> Ints:
-        """Return the positions of the best rows, ties by identifier; under the threshold nothing is proposed."""
-        good = np.flatnonzero(total >= self.settings.min_score)
-        key = total[good].astype(np.int64) * -len(self.offers) + self.order[rows[good]]
-        return good[self._first(rows[good], key, most)]
-
-    def _first(self, rows: Ints, key: Ints, most: int) -> Ints:
-        """Return the positions of the lowest keys; a campaign told in many towns counts once, at its best."""
-        wide = 2 * most
-        while True:
-            if len(key) > wide:
-                some = np.argpartition(key, wide)[:wide]
-                order = some[np.argsort(key[some])]
-            else:
-                order = np.argsort(key)
-            found = self._campaigns(rows, order, most)
-            if len(found) == most or len(order) == len(key):
-                return found
-            wide *= 4
-
-    def _campaigns(self, rows: Ints, order: Ints, most: int) -> Ints:
-        campaigns = self.table.campaign[rows[order]].tolist()
-        if len(set(campaigns[:most])) == len(campaigns[:most]):  # the usual case: no campaign twice
-            return order[:most]
+    def _told_once(self, rows: Ints, most: int) -> Ints:
+        """Return the positions of the first rows, those of one campaign in one town only."""
         found: list[int] = []
         towns: dict[int, int] = {}
-        communes = self.table.commune[rows[order]].tolist()
-        for position, campaign, town in zip(order.tolist(), campaigns, communes, strict=True):
-            if towns.setdefault(campaign, town) != town:
-                continue
-            found.append(position)
-            if len(found) == most:
-                break
+        campaigns, communes = self.table.campaign[rows].tolist(), self.table.commune[rows].tolist()
+        for position, (campaign, town) in enumerate(zip(campaigns, communes, strict=True)):
+            if towns.setdefault(campaign, town) == town:
+                found.append(position)
+                if len(found) == most:
+                    break
         return np.array(found, dtype=np.int64)
 
     def case(self, profile: Profile, row: int, shown: Shown, position: int, avoid: Sequence[str]) -> Case:

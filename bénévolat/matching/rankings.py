@@ -1,5 +1,6 @@
 """What ranking the offers for people gives: numbers, before any sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,13 @@ from numpy.typing import NDArray
 from bénévolat.matching.pairs import Pairs
 from bénévolat.matching.questions import Chip
 from bénévolat.matching.scoring import Points
+from bénévolat.matching.settings import PARTS
 from bénévolat.matching.table import UNKNOWN
 from bénévolat.matching.travel import NOWHERE
 
 Ints = NDArray[Any]
+
+_COLUMNS = ("who", "rows", "text", "stops", "facts")
 
 
 @dataclass(slots=True)
@@ -42,38 +46,66 @@ class Shown:
     total: list[int]
 
     @classmethod
-    def of(cls, pairs: Pairs, points: Points, rows: Ints) -> "Shown":
-        """Gather some of the pairs."""
-        minutes, means = pairs.journey
-        metres = pairs.metres[rows]
+    def of(cls, facts: Ints) -> "Shown":
+        """Read what ``facts_of`` wrote."""
+        metres, minutes, means, unsure, seen, *points, total = facts.T.tolist()
+        parts = len(PARTS)
         return cls(
-            np.where(metres == NOWHERE, UNKNOWN, metres).tolist(),
-            minutes[rows].tolist(),
-            means[rows].tolist(),
-            pairs.whole(pairs.unsure)[rows].tolist(),
-            pairs.whole(pairs.seen)[rows].tolist(),
-            {part: values[rows].tolist() for part, values in points.points.items()},
-            {part: values[rows].tolist() for part, values in points.most.items()},
-            points.total[rows].tolist(),
+            metres,
+            minutes,
+            means,
+            [bool(one) for one in unsure],
+            seen,
+            dict(zip(PARTS, points[:parts], strict=True)),
+            dict(zip(PARTS, points[parts:], strict=True)),
+            total,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One person before the offers worth a score: the first ``free`` rows pass every filter, the rest nearly do.
+def facts_of(pairs: Pairs, points: Points) -> NDArray[np.int32]:
+    """Return what may be told of pairs, shape (pairs, facts): in the order of ``Shown``, part by part."""
+    minutes, means = pairs.journey
+    metres = np.where(pairs.metres == NOWHERE, UNKNOWN, pairs.metres)
+    got, most = ([of[part] for part in PARTS] for of in (points.points, points.most))
+    columns = (metres, minutes, means, pairs.unsure, pairs.seen, *got, *most, points.total)
+    facts = np.empty((len(pairs), len(columns)), dtype=np.int32)
+    for number, column in enumerate(columns):
+        facts[:, number] = column
+    return facts
 
-    ``stopped``: the filters that stop each of the rest.
+
+class Met:
+    """Pairs of people and offers that their words meet, by person: text part, per mille, and facts once scored.
+
+    ``stops``: the filters that stop a near miss, as bits; 0 for an offer that no filter stops.
     """
 
-    chips: list[Chip]
-    avoid: list[str]
-    rows: Ints
-    free: int
-    text: Ints
-    metres: Ints
-    seen: Ints
-    supervision: tuple[Ints, Ints]
-    stopped: list[tuple[str, ...]]
+    __slots__ = _COLUMNS
+
+    def __init__(self, who: Ints, rows: Ints, text: Ints, stops: Ints, facts: Ints) -> None:
+        self.who, self.rows, self.text, self.stops, self.facts = who, rows, text, stops, facts
+
+    @classmethod
+    def of(cls, who: Ints, rows: Ints, stops: Ints, text: Ints) -> "Met":
+        """Gather pairs from the text part of everybody, shape (people, offers)."""
+        return cls(who, rows, text.ravel().take(who * text.shape[1] + rows), stops, np.empty((len(who), 0)))
+
+    @classmethod
+    def together(cls, met: Sequence["Met"]) -> "Met":
+        """Return several ones end to end."""
+        return cls(*[np.concatenate([getattr(one, name) for one in met]) for name in _COLUMNS])
+
+    @property
+    def total(self) -> Ints:
+        """Return the scores of 100."""
+        return self.facts[:, -1]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, places: Ints | slice) -> "Met":
+        """Return some of them."""
+        return Met(*[getattr(self, name)[places] for name in _COLUMNS])
 
 
 @dataclass(frozen=True, slots=True)

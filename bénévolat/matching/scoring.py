@@ -4,7 +4,7 @@ A part that is not known has ``max`` 0: it leaves the denominator, the total is 
 said. Nothing here reads health, sex, age, nationality, family or seniority: see ``FEATURES`` (R30).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.pairs import Pairs
+from bénévolat.matching.settings import Settings
 from bénévolat.matching.table import UNKNOWN
 from bénévolat.matching.travel import travel_share
 
@@ -29,19 +30,11 @@ FEATURES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Points:
-    """Points and most points of each part, one row a pair; ``total`` of 100."""
+    """Points and most points of each part, one row a pair or one for all; ``total`` of 100, one row a pair."""
 
     points: dict[str, Ints]
     most: dict[str, Ints]
     total: Ints
-
-    def take(self, rows: Any) -> "Points":
-        """Return the points of some pairs."""
-        return Points(
-            {part: values[rows] for part, values in self.points.items()},
-            {part: values[rows] for part, values in self.most.items()},
-            self.total[rows],
-        )
 
 
 def _of(weight: int, per_mille: Ints) -> Ints:
@@ -61,7 +54,7 @@ def _supervision(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
 
 def _travel(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
     share = travel_share(pairs.journey[0])
-    share[pairs.whole(pairs.offers.remote != 0)] = 1000
+    share = np.maximum(share, 1000 * pairs.offers.remote)
     points = _of(weight, share) * pairs.reached
     return points, weight * ~pairs.unsure
 
@@ -71,47 +64,40 @@ def _availability(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
     share = np.where(
         common >= needed, np.minimum(1000, 600 + 200 * (common - needed)), 300 * common // needed
     )
-    known = (pairs.offers.slots != 0) & (pairs.people.slots != 0)
-    return _of(weight, share) * known, weight * known
+    return _of(weight, share) * pairs.dated, weight * pairs.dated
 
 
 def _renewal(pairs: Pairs, weight: int) -> tuple[Ints, Ints]:
     return weight * (pairs.seen == 0), weight * (pairs.seen != UNKNOWN)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """How one part gets its points: (points, most) of each pair.
-
-    ``key``: the columns of the person that it depends on beside the offer, when they are few; None otherwise.
-    """
-
-    compute: Callable[[Pairs, int], tuple[Ints, Ints]]
-    key: tuple[str, ...] | None = None
-
-
-RULES = {
-    "supervision": Rule(_supervision, ("need",)),
-    "travel": Rule(_travel),
-    "availability": Rule(_availability),
-    "renewal": Rule(_renewal),
+RULES: dict[str, Callable[[Pairs, int], tuple[Ints, Ints]]] = {
+    "supervision": _supervision,
+    "travel": _travel,
+    "availability": _availability,
+    "renewal": _renewal,
 }
+"""How each part but the wishes gets its (points, most), from the pairs and its weight."""
 
 
-def score(pairs: Pairs, text: Ints, known: Mapping[str, tuple[Ints, Ints]] | None = None) -> Points:
-    """Return the points of each pair.
+def least_text(total: NDArray[Any], settings: Settings) -> NDArray[Any]:
+    """Return the least text part, per mille, with which a score is in reach: all the other parts at their most."""
+    wishes = total - (100 - settings.wishes)
+    return -((500 - 1000 * wishes) // max(1, settings.wishes))
 
-    ``text``: the text part per mille (``questions.text_points``); ``known``: parts that are computed already.
-    """
-    settings, known = pairs.settings, known or {}
-    found = {"wishes": (_of(settings.wishes, text), np.full(1, settings.wishes, dtype=np.int32))}
+
+def score(pairs: Pairs, text: NDArray[Any]) -> Points:
+    """Return the points of each pair. ``text``: the text part per mille (``strengths.text_points``)."""
+    settings = pairs.settings
+    wishes = _of(settings.wishes, text.astype(np.int32))
+    found = {"wishes": (wishes, np.full(1, settings.wishes, dtype=np.int32))}
     for part, rule in RULES.items():
-        found[part] = known.get(part) or rule.compute(pairs, settings.weight(part))
+        found[part] = rule(pairs, settings.weight(part))
     got = sum((points for points, _ in found.values()), np.zeros(len(pairs), dtype=np.int32))
     possible = sum((most for _, most in found.values()), np.zeros(1, dtype=np.int32))
     total = (200 * got + possible) // (2 * np.maximum(1, possible))
     return Points(
-        {part: pairs.whole(points) for part, (points, _) in found.items()},
-        {part: pairs.whole(most) for part, (_, most) in found.items()},
+        {part: points for part, (points, _) in found.items()},
+        {part: most for part, (_, most) in found.items()},
         total,
     )

@@ -4,7 +4,7 @@ An offer that changes within an epoch gives the same bytes as reading everything
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -15,24 +15,23 @@ from numpy.typing import NDArray
 
 from bénévolat.matching import snapshots
 from bénévolat.matching.answers import Answers
+from bénévolat.matching.distances import Distances
 from bénévolat.matching.documents import TERM, Documents, in_passing
 from bénévolat.matching.epochs import Epoch
 from bénévolat.matching.filters import Filtered, Memory
 from bénévolat.matching.formats import Offer, Profile
 from bénévolat.matching.gates import open_day
 from bénévolat.matching.lexicon import Lexicon, default_lexicon
-from bénévolat.matching.pairs import NOT_AVOIDED, NOT_TOLD, NOTHING, Pairs
+from bénévolat.matching.masks import Masks
+from bénévolat.matching.pairs import NOTHING, Pairs
 from bénévolat.matching.people_table import PeopleTable, excluded_names, first_day
 from bénévolat.matching.rankings import Counters
 from bénévolat.matching.settings import DEFAULT, Settings
 from bénévolat.matching.snapshots import Snapshot
 from bénévolat.matching.table import UNKNOWN, OfferTable, View
-from bénévolat.matching.travel import NOWHERE, metres_between
 
 Ints = NDArray[Any]
 Mask = NDArray[np.bool_]
-
-PLACES_KEPT = 450  # distances remembered from as many places: four bytes an offer each
 
 
 class Shelf:
@@ -72,7 +71,8 @@ class Shelf:
         self._order: Ints = np.zeros(len(self.offers), dtype=np.int64)
         self._order[[self.row_of[name] for name in self._names]] = np.arange(len(self.offers))
         self._shut: tuple[Mask, list[int]] | None = None
-        self._from_place: dict[tuple[float, float], Ints] = {}
+        self._masks: Masks | None = None
+        self.distances = Distances(self.table, settings.near_miss_metres)
         self._memory = Memory()
 
     @classmethod
@@ -137,14 +137,21 @@ class Shelf:
         self._changed()
 
     def _changed(self) -> None:
-        self._shut = None
-        self._from_place.clear()
+        self._shut = self._masks = None
+        self.distances.forget()
         self._memory.forget()
 
     @property
     def order(self) -> Ints:
         """Rank of each row by identifier; UNKNOWN for a row that is no longer an offer."""
         return self._order
+
+    @property
+    def masks(self) -> Masks:
+        """Return what the table says of every offer."""
+        if self._masks is None:
+            self._masks = Masks.of(self.table)
+        return self._masks
 
     @property
     def shut(self) -> tuple[Mask, list[int]]:
@@ -159,47 +166,42 @@ class Shelf:
 
     # --- a person before them
 
-    def pairs(
-        self, profile: Profile, avoid: Sequence[str], *, people: PeopleTable | None = None, place: int = 0
-    ) -> Pairs:
+    def pairs(self, profile: Profile, avoid: Sequence[str]) -> Pairs:
         """Return a person before every offer, dead rows too."""
-        people = people or PeopleTable([profile], self.table, self.settings)
-        return Pairs(
-            View(people, np.array([place])),
-            self.table,
-            self._metres(profile, people.points[place]),
-            today=self.today,
-            settings=self.settings,
-            excluded=self._of_association(profile.excluded_associations),
-            former=self._of_association(profile.former_employers),
-            avoided=self.questions.avoided(avoid) if avoid else NOT_AVOIDED,
-            shut=self._closed(profile),
-            seen=self._seen(profile),
-        )
+        people = PeopleTable([profile], self.table, self.settings)
+        metres = self.distances.away(profile, people.points[0]).metres
+        return self.before(people, metres, self.told(profile, avoid))
 
-    def _metres(self, profile: Profile, point: NDArray[np.float64]) -> Ints:
-        """Return the metres from a person to every offer, NOWHERE when a point is missing."""
-        if profile.lat is None or profile.lon is None or not len(self.table.sites):
-            return np.full(len(self.offers), NOWHERE, dtype=np.int32)
-        place = (profile.lat, profile.lon)
-        if place not in self._from_place:
-            if len(self._from_place) >= PLACES_KEPT:
-                self._from_place.clear()
-            metres = np.append(metres_between(point, self.table.sites), NOWHERE)  # site -1 is the last one
-            self._from_place[place] = metres.astype(np.int32)[self.table.site]
-        return self._from_place[place]
+    def before(self, person: View | PeopleTable, metres: Ints, told: Mapping[str, Ints]) -> Pairs:
+        """Return one person before every offer. ``told``: what is unusual (``told``)."""
+        return Pairs(person, self.table, metres, today=self.today, settings=self.settings, **told)
+
+    def told(self, profile: Profile, avoid: Sequence[str]) -> dict[str, Ints]:
+        """Return what must be said of every offer before one person, by name in ``Pairs``; nothing most often."""
+        found: dict[str, Ints] = {}
+        if profile.excluded_associations:
+            found["excluded"] = self._of_association(profile.excluded_associations)
+        if profile.former_employers:
+            found["former"] = self._of_association(profile.former_employers)
+        if avoid:
+            found["avoided"] = self.questions.avoided(avoid)
+        if self.shut[1]:
+            found["shut"] = self._closed(profile)
+        if profile.seen_offers is not None:
+            found["seen"] = self._seen(profile.seen_offers)
+        return found
 
     def _of_association(self, names: Sequence[str]) -> Mask:
-        keys = [self.table.names_met.known(name) for name in excluded_names(names)] if names else []
+        keys = [self.table.names_met.known(name) for name in excluded_names(names)]
         keys = [key for key in keys if key != UNKNOWN]
         if not keys:
             return NOTHING
-        return np.isin(self.table.association, keys) | np.isin(self.table.name, keys)
+        named = [(self.table.association == key) | (self.table.name == key) for key in keys]
+        found: Mask = np.logical_or.reduce(named)
+        return found
 
     def _closed(self, profile: Profile) -> Mask:
         rows = self.shut[1]
-        if not rows:
-            return NOTHING
         first = first_day(profile, self.today)
         if first == self.today:
             return self.shut[0]
@@ -208,10 +210,8 @@ class Shelf:
             shut[row] = not open_day(self.offers[row], first)
         return shut
 
-    def _seen(self, profile: Profile) -> Ints:
-        if profile.seen_offers is None:
-            return NOT_TOLD
-        known = [self.row_of[offer] for offer in profile.seen_offers if offer in self.row_of]
+    def _seen(self, offers: Sequence[str]) -> Ints:
+        known = [self.row_of[offer] for offer in offers if offer in self.row_of]
         if not known:
             return np.zeros(1, dtype=np.int32)
         seen = np.zeros(len(self.offers), dtype=np.int32)
@@ -220,7 +220,7 @@ class Shelf:
 
     def filters(self, profile: Profile, avoid: Sequence[str]) -> Filtered:
         """Return what the filters say of one person before every offer (dead rows too)."""
-        return Filtered(self.pairs(profile, avoid), self._memory)
+        return Filtered(self.pairs(profile, avoid))
 
     def subjects(self, row: int) -> list[str]:
         """Return the labels of what an offer is about: the concepts of its title, tasks and skills."""

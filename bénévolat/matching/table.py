@@ -19,7 +19,6 @@ from bénévolat.matching.sentences import SLOTS
 from bénévolat.matching.text import fold
 
 Ints = NDArray[np.int32]
-Mask = NDArray[np.bool_]
 UNKNOWN = -1
 NO_END = 4_000_000  # a day after every date, as an ordinal
 MOST_CODES = 30
@@ -160,19 +159,13 @@ class Columns:
 class View:
     """Some rows of columns; a column is gathered when it is first read."""
 
-    def __init__(self, columns: Columns, rows: NDArray[Any]) -> None:
+    def __init__(self, columns: Columns, rows: NDArray[Any] | slice) -> None:
         self._columns, self.rows = columns, rows
 
     def __getattr__(self, name: str) -> Ints:
         column: Ints = getattr(self._columns, name)[self.rows]
         self.__dict__[name] = column
         return column
-
-    def take(self, rows: Any) -> "View":
-        """Return some of these rows."""
-        return View(
-            self._columns, np.arange(len(self._columns))[rows] if self.rows is None else self.rows[rows]
-        )
 
 
 _OFFER_COLUMNS = (
@@ -191,8 +184,6 @@ class OfferTable(Columns):
         self._communes = Codes()
         self._site_numbers: dict[tuple[float, float], int] = {}
         self._vectors: list[tuple[float, float, float]] = []
-        self._by_transit: dict[int, Mask] = {}
-        self._several: tuple[int, NDArray[np.int64]] | None = None
         self._sites: NDArray[np.float64] | None = None
         super().__init__(_OFFER_COLUMNS, [self._row(offer) for offer in offers])
 
@@ -224,22 +215,7 @@ class OfferTable(Columns):
 
     def rewrite(self, row: int, offer: Offer) -> None:
         """Write the row of an offer again."""
-        self._by_transit.clear()
-        self._several = None
         self.write(row, self._row(offer))
-
-    def by_transit(self, number: int) -> Mask:
-        """Return the offers of a class of transport."""
-        if number not in self._by_transit or len(self._by_transit[number]) != len(self):
-            self._by_transit[number] = self.transit == number
-        return self._by_transit[number]
-
-    @property
-    def several(self) -> NDArray[np.int64]:
-        """Return the rows of the offers that need more than one half-day."""
-        if self._several is None or self._several[0] != len(self):
-            self._several = len(self), (self.slots_needed > 1).nonzero()[0]
-        return self._several[1]
 
     @property
     def sites(self) -> NDArray[np.float64]:
