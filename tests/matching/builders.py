@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from bénévolat.matching import Engine, Match, NearMiss, Offer, Profile, ProfileMatches
 from bénévolat.matching.answers import Answers
 from bénévolat.matching.documents import Documents
@@ -77,5 +79,6 @@ def relevance(said: str, *titles: str) -> list[int]:
     """How much each title answers one chip, per mille (no negation is read)."""
     offers = [Offer(f"{number:03}", title) for number, title in enumerate(titles)]
     questions = Answers(*Documents.of(offers, default_lexicon()))
-    found: list[int] = questions.answer(Chip(said, "wish", 1000, questions.question(said))).tolist()
+    chip = Chip(said, "wish", 1000, questions.question(said))
+    found: list[int] = questions.answer_at(chip, np.arange(len(titles))).tolist()
     return found
