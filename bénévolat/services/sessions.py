@@ -80,13 +80,30 @@ def find_open(session: Session, token: str, *, now: datetime) -> LoginSession | 
             joinedload(LoginSession.card).joinedload(Card.profile).joinedload(Profile.team),
         )
     )
-    if login is None or now - login.last_seen_at > idle_limit(login):
-        return None
-    if login.account is not None and login.account.disabled_at is not None:
-        return None
-    if login.card is not None and (login.card.revoked_at is not None or login.card.expires_at <= now):
+    if login is None or now - login.last_seen_at > idle_limit(login) or _is_out(login, now):
         return None
     return login
+
+
+def find_ended(session: Session, token: str, *, now: datetime) -> LoginSession | None:
+    """Return the session of a token that ended by itself these last hours: nobody signed out nor revoked it."""
+    login = session.scalar(
+        select(LoginSession)
+        .where(
+            LoginSession.token_hash == token_hash(token),
+            LoginSession.revoked_at.is_(None),
+            LoginSession.last_seen_at > now - ABSOLUTE,
+        )
+        .options(joinedload(LoginSession.account), joinedload(LoginSession.card))
+    )
+    return None if login is None or _is_out(login, now) else login
+
+
+def _is_out(login: LoginSession, now: datetime) -> bool:
+    """Tell whether the owner of a session may not come in any more."""
+    if login.account is not None:
+        return login.account.disabled_at is not None
+    return login.card is not None and (login.card.revoked_at is not None or login.card.expires_at <= now)
 
 
 def touch(session: Session, login: LoginSession, *, now: datetime) -> None:

@@ -23,6 +23,7 @@ from bénévolat.models.associations import Association, Membership
 from bénévolat.models.profiles import Profile
 from bénévolat.models.sessions import LoginSession
 from bénévolat.services import sessions
+from bénévolat.web import session_clock
 from bénévolat.web.formats import local
 
 P = ParamSpec("P")
@@ -35,6 +36,10 @@ UNFINISHED_ALLOWED = frozenset(
     {"compte.second_factor_setup", "compte.sign_out", "compte.backup_codes", "compte.reauthenticate"}
 )
 """What a professional whose role needs a second factor may reach before having set it (S2)."""
+
+
+QUIET = frozenset({"public.session_left"})
+"""What a page asks by itself: it is not somebody being there, so the end of the session stays where it is."""
 
 
 HEALTH = "public.health"
@@ -215,14 +220,17 @@ def _load(token: str) -> Visitor | None:
 def _touch() -> None:
     """Write that the session is alive, at most once a minute, in a short transaction of its own."""
     who = visitor()
-    if who is not None and now() - who.login.last_seen_at > timedelta(minutes=1):
+    if who is None or request.endpoint in QUIET:
+        return
+    if now() - who.login.last_seen_at > timedelta(minutes=1):
         with transaction() as db_session:
             sessions.touch(db_session, who.login, now=now())
 
 
 def _to_sign_in(audience: Audience) -> ResponseReturnValue:
     if request.method not in {"GET", "HEAD"}:
-        abort(401)
+        kept = session_clock.keep_typed(audience, now())
+        return kept if kept is not None else abort(401)
     endpoint = "allocataire_access.enter" if audience is Audience.ALLOCATAIRE else "compte_access.sign_in"
     following = request.full_path.rstrip("?") if request.path != "/" else None
     return redirect(url_for(endpoint, next=following))
@@ -251,9 +259,18 @@ def _guard() -> ResponseReturnValue | None:
             if request.endpoint not in UNFINISHED_ALLOWED:
                 return redirect(url_for("compte.second_factor_setup"))
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        csrf.protect()
+        _check_token()
     _touch()
     return None
+
+
+def _check_token() -> None:
+    """Refuse a forged post; what the same person typed before their session ended is not one (session_clock)."""
+    who = visitor()
+    if who is not None and session_clock.is_kept(who.login, now()):
+        g.csrf_valid = True  # Flask-WTF's own mark: the form of the view does not check again.
+    else:
+        csrf.protect()
 
 
 def _lacks_second_factor(account: Account) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 
 from bénévolat.domain.enums import Audience, Right
-from bénévolat.web.access import Visitor, home_url, visitor
+from bénévolat.web.access import Visitor, home_url, now, visitor
+from bénévolat.web.session_clock import SessionClock, clock_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,12 @@ def navigation_for(who: Visitor | None) -> list[dict[str, Any]]:
     ]
 
 
+def _session_clock() -> SessionClock | None:
+    """Return what is left of the visitor's session, None for who has none."""
+    who = visitor()
+    return clock_of(who.login, now()) if who else None
+
+
 def init_navigation(app: Flask) -> None:
     """Give every template the navigation, the visitor and the site's names."""
 
@@ -138,4 +145,5 @@ def init_navigation(app: Flask) -> None:
             "visitor": visitor,
             "navigation": lambda: navigation_for(visitor()),
             "home_url": lambda: home_url(visitor()),
+            "session_clock": _session_clock,
         }

@@ -10,6 +10,7 @@ from bénévolat.web.allocataire import documents as allocataire_documents
 from bénévolat.web.allocataire import engagements as allocataire_engagements
 from bénévolat.web.allocataire import home as allocataire
 from bénévolat.web.allocataire import propositions as allocataire_propositions
+from bénévolat.web.allocataire import traces as allocataire_traces
 from bénévolat.web.association import bilans as association_bilans
 from bénévolat.web.association import chips as association_chips
 from bénévolat.web.association import documents as association_documents
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     compte_access.bp,
     compte.bp,
     allocataire_access.bp,
+    allocataire_traces.bp,
     allocataire.bp,
     allocataire_propositions.bp,
     allocataire_engagements.bp,

@@ -1,6 +1,6 @@
 """Way in for the person: the number and the secret of a paper card (L2); way out."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.actors import Actor
@@ -47,14 +47,16 @@ def enter() -> ResponseReturnValue:
 
 @bp.post("/quitter")
 def quit() -> ResponseReturnValue:  # noqa: A001 - the word on the button
-    """Close my space on this device and ask its browser to forget the pages; works after the session too."""
+    """Close my space on this device and ask its browser to forget the pages; works after the session too (R55).
+
+    Our cookie goes with the session; other sites of the Département keep theirs, so "cookies" is not asked for.
+    """
     who = visitor()
     if who is not None:
         with transaction() as session:
             credentials.sign_out(session, who.login.id, by=actor(), now=now())
     close_browser_session()
-    flash("Votre espace est fermé sur cet appareil.", "success")
-    response = redirect(url_for("allocataire_access.enter"), 303)
+    response = redirect(url_for("allocataire_traces.erased"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

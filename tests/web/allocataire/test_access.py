@@ -154,14 +154,15 @@ class TestLeaving:
         thief = copy_of(app, signed_in, session)
         assert thief.get("/compte/").status_code == 403
         answer = signed_in.post_form("/acces/quitter")
-        assert (answer.status_code, answer.location) == (303, "/acces")
+        assert (answer.status_code, answer.location) == (303, "/acces/traces-effacees")
         assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
         assert thief.get("/compte/").status_code == 302
-        assert "fermé sur cet appareil" in signed_in.get("/acces").text
+        assert signed_in.get_cookie("benevolat") is None
+        assert "Votre espace est fermé" in signed_in.get(answer.location).text
 
     def test_it_works_even_when_the_session_has_ended(self, signed_in: PageClient, clock: Clock) -> None:
         clock.advance(hours=2)
-        assert signed_in.post_form("/acces/quitter").location == "/acces"
+        assert signed_in.post_form("/acces/quitter").location == "/acces/traces-effacees"
 
     def test_a_space_left_alone_a_quarter_of_an_hour_closes(
         self, signed_in: PageClient, clock: Clock
