@@ -108,4 +108,5 @@ def is_kept(login: LoginSession, now: datetime) -> bool:
         note: dict[str, Any] = _notes().loads(request.form.get(NOTE, ""))
     except BadSignature:
         return False
-    return note["who"] == _owner(login) and note["path"] == request.path and note["until"] > now.timestamp()
+    mine: bool = note["who"] == _owner(login) and note["path"] == request.path
+    return mine and int(note["until"]) > now.timestamp()
