@@ -61,6 +61,22 @@ def month_of(value: date | str) -> str:
     return f"d'{words}" if words[0] in "ao" else f"de {words}"
 
 
+def day_words(value: date | datetime) -> str:
+    """Return «mardi 3 mars»: a day close enough to go without its year."""
+    return long_date(value).rsplit(" ", 1)[0]
+
+
+def part_of_day(value: datetime | time) -> str:
+    """Return «le matin» (before noon), «l'après-midi» (before six) or «le soir»."""
+    hour = (local(value) if isinstance(value, datetime) else value).hour
+    return "le matin" if hour < 12 else "l'après-midi" if hour < 18 else "le soir"
+
+
+def day_and_part(value: datetime) -> str:
+    """Return «mardi 3 mars, le matin»."""
+    return f"{day_words(value)}, {part_of_day(value)}"
+
+
 def clock(value: datetime | time | None) -> str:
     """Return «14 h 30», or «14 h»."""
     if value is None:

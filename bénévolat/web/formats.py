@@ -5,6 +5,7 @@ from flask import Flask
 from bénévolat.domain.contact_words import spoken_phone
 from bénévolat.domain.french import (
     clock,
+    day_and_part,
     duration,
     iso_date,
     local,
@@ -15,10 +16,12 @@ from bénévolat.domain.french import (
     plural,
     short_date,
 )
+from bénévolat.domain.half_days import half_day_lines
 from bénévolat.domain.session_drafts import slots_of, slots_words
 
 __all__ = (
     "clock",
+    "day_and_part",
     "duration",
     "iso_date",
     "local",
@@ -50,11 +53,13 @@ def init_formats(app: Flask) -> None:
         month,
         month_of,
         clock,
+        day_and_part,
         moment,
         duration,
         plural,
         labels,
         agreed_moments,
+        half_day_lines,
     ):
         app.add_template_filter(function)
     app.add_template_filter(spoken_phone, "phone")

@@ -87,7 +87,10 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry(
             "Mon engagement",
             "allocataire_engagements.index",
-            ("allocataire_engagements.", "allocataire_documents."),
+            ("allocataire_engagements.",),
+        ),
+        Entry(
+            "Mes papiers", "allocataire_documents.index", ("allocataire_documents.", "allocataire_bilans.")
         ),
         Entry("Aide", "allocataire.help", ("allocataire.help",)),
     ),

@@ -122,7 +122,7 @@ class World:
         make.activity_session(engagement, hour=14, status=SessionStatus.CONFIRMED)
         foreseen = make.activity_session(engagement, hour=18, status=SessionStatus.DRAFTED)
         make.bilan(engagement, words=WORDS)
-        make.match(profile, make.published_offer(association))
+        idea = make.match(profile, make.published_offer(association))
         make.near_miss(profile, make.published_offer(association))
         make.plan_line(profile, make.published_offer(association))
         card = make.card(profile)
@@ -136,6 +136,7 @@ class World:
             "contract_id": contract.id,
             "engagement_id": engagement.id,
             "membership_id": make.membership_of(colleague).id,
+            "idea_id": idea.offer_id,
             "misreading_id": make.misreading().id,
             "number": make.thesaurus_edit().number,
             "offer_id": offer.id,

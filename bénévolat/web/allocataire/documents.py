@@ -1,4 +1,4 @@
-"""My papers: an attestation for each engagement, my sessions for a calendar (R13)."""
+"""My papers: an attestation and a bilan for each engagement, my sessions for a calendar (R13)."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from bénévolat.domain.enums import Audience
 from bénévolat.exports.calendars import calendar_ics
 from bénévolat.exports.certificates import certificate_pdf
 from bénévolat.extensions import db, transaction
-from bénévolat.services import calendars, certificates, engagements
+from bénévolat.services import bilans, calendars, certificates, engagements
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
 from bénévolat.web.allocataire.mine import my_engagement, my_helper
 from bénévolat.web.files import ICS, PDF, file_name, handed_over
@@ -26,9 +26,11 @@ bp = AudienceBlueprint(
 def index() -> ResponseReturnValue:
     """Show what I can take with me."""
     session, person = db.session(), my_profile()
+    rows = session.scalars(engagements.of_person(person.id).limit(20)).all()
     return render_template(
         "allocataire/documents/index.html",
-        engagements=session.scalars(engagements.of_person(person.id).limit(20)).all(),
+        engagements=rows,
+        bilans=bilans.of_engagements(session, [row.id for row in rows]),
         coming=len(calendars.of_person(session, person.id, now=now())),
         helper=my_helper(),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from bénévolat.domain.engagements import SessionStatus
 from bénévolat.domain.enums import Audience, EndKind
@@ -15,15 +16,17 @@ from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
+from bénévolat.models.offers import Offer
 from bénévolat.services import (
     activity_sessions,
     bilans,
     engagements,
     session_drafts,
 )
+from bénévolat.services.journeys import journey
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
 from bénévolat.web.acts import act
-from bénévolat.web.allocataire.mine import my_engagement, my_helper, today
+from bénévolat.web.allocataire.mine import host_of, my_engagement, my_helper, today
 from bénévolat.web.fields import ChoiceSelect, LocalDate, LocalTime, Required
 from bénévolat.web.formats import duration
 from bénévolat.web.session_forms import TimesForm
@@ -67,11 +70,20 @@ class SessionForm(TimesForm):
 def index() -> ResponseReturnValue:
     """Show my engagements: the present ones first, with my hours."""
     session, person = db.session(), my_profile()
-    rows = session.scalars(engagements.of_person(person.id).limit(10)).all()
+    rows = session.scalars(
+        engagements.of_person(person.id)
+        .options(
+            joinedload(Engagement.offer).joinedload(Offer.supervisor),
+            joinedload(Engagement.offer).joinedload(Offer.backup_supervisor),
+        )
+        .limit(10)
+    ).all()
     foreseen = session_drafts.foreseen_of_person(person.id)
     return render_template(
         "allocataire/engagements/index.html",
         engagements=rows,
+        ways={row.id: journey(person, row.offer) for row in rows},
+        hosts={row.id: host_of(row.offer) for row in rows},
         minutes=_minutes([row.id for row in rows]),
         sessions=_last_sessions(person.id),
         to_note=_by_engagement(session_drafts.over(foreseen, now())),

@@ -9,9 +9,11 @@ from bénévolat.domain.engagements import EngagementStatus
 from bénévolat.domain.enums import Audience
 from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.extensions import db
+from bénévolat.models.bilans import Bilan
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, proposition_views, session_drafts, suggestions
+from bénévolat.services import bilans, engagements, proposition_views, session_drafts, suggestions
+from bénévolat.services.journeys import journey
 from bénévolat.web.access import AudienceBlueprint, my_profile, now
 from bénévolat.web.allocataire.mine import my_helper
 
@@ -37,7 +39,9 @@ def home() -> ResponseReturnValue:
         engagements.of_person(person.id).where(Engagement.status != EngagementStatus.ENDED)
     ).all()
     taken = put | {row.offer_id for row in mine}
-    ideas = [match.offer for match in suggestions.suggestions_of(session, person.id)]
+    found = [match.offer for match in suggestions.suggestions_of(session, person.id)]
+    ideas = [offer for offer in found if offer.id not in taken][:MOST_IDEAS]
+    written = bilans.of_engagements(session, [row.id for row in mine])
     return render_template(
         "allocataire/home.html",
         person=person,
@@ -46,8 +50,14 @@ def home() -> ResponseReturnValue:
         answered=[row for row in rows if row.status is not _S.PROPOSED and _recent(row)],
         engagements=mine,
         to_note=session_drafts.count_to_note(session, person.id, now()),
-        ideas=[offer for offer in ideas if offer.id not in taken][:MOST_IDEAS],
+        to_read=[row for row in mine if _unread(written.get(row.id))],
+        ideas=ideas,
+        ways={offer.id: journey(person, offer) for offer in (*(row.offer for row in rows), *ideas)},
     )
+
+
+def _unread(bilan: Bilan | None) -> bool:
+    return bilan is not None and bilan.written_at is not None and bilan.read_at is None
 
 
 def _recent(row: Proposition) -> bool:

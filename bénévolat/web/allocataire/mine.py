@@ -9,9 +9,11 @@ from sqlalchemy.orm import joinedload
 
 from bénévolat.extensions import db
 from bénévolat.models.engagements import Engagement
+from bénévolat.models.matches import Match
 from bénévolat.models.offers import Offer
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import engagements, proposition_views
+from bénévolat.models.supervisors import Supervisor
+from bénévolat.services import engagements, proposition_views, suggestions
 from bénévolat.web.access import my_profile, now
 from bénévolat.web.formats import local
 
@@ -41,11 +43,35 @@ def my_proposition(proposition_id: UUID) -> Proposition:
     found = db.session.scalar(
         proposition_views.of_person(my_profile().id)
         .where(Proposition.id == proposition_id)
-        .options(joinedload(Proposition.offer).joinedload(Offer.supervisor))
+        .options(
+            joinedload(Proposition.offer).joinedload(Offer.supervisor),
+            joinedload(Proposition.offer).joinedload(Offer.backup_supervisor),
+        )
     )
     if found is None:
         abort(404)
     return found
+
+
+def my_idea(offer_id: UUID) -> Match:
+    """Return the suggestion of an open mission to me; 404 otherwise."""
+    found = next(
+        (
+            match
+            for match in suggestions.suggestions_of(db.session(), my_profile().id)
+            if match.offer_id == offer_id
+        ),
+        None,
+    )
+    if found is None:
+        abort(404)
+    return found
+
+
+def host_of(offer: Offer) -> Supervisor | None:
+    """Return whom to ask for: who accompanies, or who replaces them; None when nobody is there any more."""
+    people = (offer.supervisor, offer.backup_supervisor)
+    return next((one for one in people if one is not None and one.left_at is None), None)
 
 
 def my_engagement(engagement_id: UUID) -> Engagement:

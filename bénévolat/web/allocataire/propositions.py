@@ -1,5 +1,6 @@
 """One mission put before the person: what, when, where, with whom, why; their answer (R9, R10, R27)."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -7,11 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.enums import Audience, Channel
 from bénévolat.domain.propositions import TRANSITIONS, PropositionAction
+from bénévolat.models.offers import Offer
 from bénévolat.services import propositions
-from bénévolat.web.access import AudienceBlueprint
+from bénévolat.services.journeys import journey
+from bénévolat.web.access import AudienceBlueprint, my_profile
 from bénévolat.web.acts import act
-from bénévolat.web.allocataire.mine import my_helper, my_proposition, today
-from bénévolat.web.allocataire.why import simple_reasons, spared, travel_sentence
+from bénévolat.web.allocataire.mine import host_of, my_helper, my_idea, my_proposition, today
+from bénévolat.web.allocataire.why import Why, simple_reasons, spared
 from bénévolat.web.fields import EnumRadio, Form, Required
 
 bp = AudienceBlueprint(
@@ -38,20 +41,39 @@ class AnswerForm(Form):
 
 @bp.get("/<uuid:proposition_id>")
 def show(proposition_id: UUID) -> ResponseReturnValue:
-    """Show one mission."""
+    """Show one mission put before me."""
     proposition = my_proposition(proposition_id)
     possible = {action for action in DONE if (action, proposition.status) in TRANSITIONS}
-    return render_template(
-        "allocataire/mission.html",
+    return _page(
+        proposition.offer,
+        Why.of_proposition(proposition),
         proposition=proposition,
-        offer=proposition.offer,
-        helper=my_helper(),
-        reasons=simple_reasons(proposition),
-        travel=travel_sentence(proposition),
-        spared=spared(proposition),
         possible=possible,
         actions=PropositionAction,
         may_withdraw=not possible and (PropositionAction.WITHDRAW, proposition.status) in TRANSITIONS,
+    )
+
+
+@bp.get("/idees/<uuid:idea_id>")
+def idea(idea_id: UUID) -> ResponseReturnValue:
+    """Show a mission suggested to me that nobody has put before me yet: to be talked about (R29)."""
+    match = my_idea(idea_id)
+    why = Why.of_match(match, my_profile())
+    return _page(match.offer, why, proposition=None, possible=set(), may_withdraw=False)
+
+
+def _page(offer: Offer, why: Why, **values: Any) -> str:
+    person, helper = my_profile(), my_helper()
+    way = journey(person, offer)
+    return render_template(
+        "allocataire/mission.html",
+        offer=offer,
+        helper=helper,
+        host=host_of(offer),
+        way=way,
+        reasons=simple_reasons(why, way, helper.first_name),
+        spared=spared(person, offer),
+        **values,
     )
 
 

@@ -1,14 +1,20 @@
-"""«Pourquoi cette mission ?» in simple French, from what was kept when it was proposed (R26, R27).
+"""«Pourquoi cette mission ?» in simple French, from what the matcher kept (R26, R27).
 
-Sentences of twelve words or so, said to the person; what cannot be said simply is left out.
+Whole sentences of twelve words or so, said to the person; what cannot be said simply is left out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bénévolat.domain.enums import Constraint, Demand, HalfDay
+from bénévolat.domain.half_days import half_day_lines
+from bénévolat.models.matches import Match
+from bénévolat.models.offers import Offer
+from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
+from bénévolat.services.journeys import Journey, JourneyKind
 
 SPARED = {
     Constraint.NO_HEAVY_LOAD: (Demand.HEAVY_LOAD, "Porter des charges"),
@@ -29,60 +35,83 @@ SPARED = {
 """What a wish spares, as the end of «Ce que vous n'aurez pas à faire»."""
 
 _SAID = re.compile(
-    r"^(Envie|Savoir-faire) «\s(?P<said>[^»]+?)\s»(?:.*?la mission propose «\s(?P<here>[^»]+?)\s»)?"
+    r"^(?P<kind>Envie|Savoir-faire) «\s(?P<said>[^»]+?)\s»"
+    r"(?:.*?(?:la mission propose|utile pour) «\s(?P<here>[^»]+?)\s»)?"
 )
-_TRAVEL = re.compile(r"^À (?:environ )?(?P<minutes>\d+) minutes? (?P<means>[^:]+?)(?: environ)?\s*:")
+_COMFORT = re.compile(r"^Confort souhaité et proposé\s*: (?P<what>.+)\.$")
+_MOST_HALF_DAYS = 3
 
 
-def simple_reasons(proposition: Proposition) -> list[str]:
-    """Return why this mission was proposed, one short sentence each; never empty."""
-    parts: Mapping[str, Any] = proposition.match_parts or {}
-    found = [_said(reason) for reason in proposition.match_reasons]
-    found += [_travel(parts), _half_days(proposition.match_inputs)]
-    sentences = [sentence for sentence in found if sentence]
-    referent = proposition.profile.referent.first_name
-    return list(dict.fromkeys(sentences)) or [f"{referent} pense à vous pour cette mission."]
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What the matcher said of a person before a mission, and the half-days both have."""
+
+    reasons: Sequence[str]
+    common: Sequence[HalfDay]
+
+    @classmethod
+    def of_proposition(cls, proposition: Proposition) -> "Why":
+        """Read what was kept when the mission was proposed."""
+        inputs: Any = proposition.match_inputs
+        try:
+            common = set(inputs["profile"]["slots"]) & set(inputs["offer"]["slots"])
+        except (KeyError, TypeError):
+            common = set()
+        return cls(proposition.match_reasons, _in_order(common))
+
+    @classmethod
+    def of_match(cls, match: Match, profile: Profile) -> "Why":
+        """Read a suggestion of today."""
+        codes = {member.value for member in profile.half_days}
+        return cls(match.reasons, _in_order(codes & {member.value for member in match.offer.half_days}))
 
 
-def travel_sentence(proposition: Proposition) -> str | None:
-    """Return how long the way takes by one of the person's means, or None when it is not known."""
-    return _travel(proposition.match_parts or {})
+def simple_reasons(why: Why, way: Journey, helper: str) -> list[str]:
+    """Return why this mission was proposed, one short sentence each; never empty. ``helper``: a first name."""
+    heard = [sentence for reason in why.reasons if (sentence := _said(reason) or _comfort(reason))]
+    said = [*heard, _travel(way), _half_days(why.common)]
+    if not heard:  # Chosen outside the matcher: somebody thought of it.
+        said.insert(0, f"{helper} pense à vous pour cette mission.")
+    return list(dict.fromkeys(sentence for sentence in said if sentence))
 
 
-def spared(proposition: Proposition) -> list[str]:
+def spared(profile: Profile, offer: Offer) -> list[str]:
     """Return what the person will not have to do: their own wishes that the mission respects (R36)."""
-    wished = [SPARED[constraint] for constraint in proposition.profile.constraints]
-    return [words for demand, words in wished if demand not in proposition.offer.demands]
+    wished = [SPARED[constraint] for constraint in profile.constraints]
+    return [words for demand, words in wished if demand not in offer.demands]
 
 
 def _said(reason: str) -> str | None:
     found = _SAID.match(reason)
     if found is None:
         return None
-    verb = "Vous avez dit" if found[1] == "Envie" else "Vous savez faire"
+    verb = "Vous avez dit" if found["kind"] == "Envie" else "Vous savez faire"
     here = f" Ici\u00a0: «\u00a0{found['here']}\u00a0»." if found["here"] else ""
     return f"{verb}\u00a0: «\u00a0{found['said']}\u00a0».{here}"
 
 
-def _travel(parts: Mapping[str, Any]) -> str | None:
-    part = parts.get("travel")
-    said = str(part.get("why", "")) if isinstance(part, Mapping) else ""
-    if said.startswith("Dans la même commune"):
+def _travel(way: Journey) -> str | None:
+    if way.kind is JourneyKind.HOME:
+        return "Vous pouvez le faire de chez vous."
+    if way.kind is JourneyKind.SAME_PLACE:
         return "C'est dans votre commune."
-    found = _TRAVEL.match(said)
-    if found is None:
+    if not way.ways:
         return None
-    minutes = int(found["minutes"])
-    return f"C'est à {minutes}\u00a0minute{'s' if minutes > 1 else ''} {found['means']}, environ."
+    first = way.ways[0]
+    time = "1\u00a0minute" if first.minutes == 1 else f"{first.minutes}\u00a0minutes"
+    return f"C'est à {time} environ. {first.means.label}."
 
 
-def _half_days(inputs: Mapping[str, Any]) -> str | None:
-    try:
-        mine, theirs = set(inputs["profile"]["slots"]), set(inputs["offer"]["slots"])
-    except (KeyError, TypeError):
-        return None
-    common = [f"le {half_day.label}" for half_day in HalfDay if str(half_day.value) in mine & theirs][:3]
-    if not common:
-        return None
-    listed = common[0] if len(common) == 1 else f"{', '.join(common[:-1])} et {common[-1]}"
-    return f"Vous êtes libre {listed}."
+def _half_days(common: Sequence[HalfDay]) -> str | None:
+    lines = half_day_lines(common[:_MOST_HALF_DAYS])
+    return f"Vous êtes libre {', '.join(lines)}." if lines else None
+
+
+def _comfort(reason: str) -> str | None:
+    found = _COMFORT.match(reason)
+    return f"Vous avez demandé\u00a0: {found['what']}." if found else None
+
+
+def _in_order(codes: Iterable[Any]) -> list[HalfDay]:
+    kept = set(codes)
+    return [half_day for half_day in HalfDay if half_day.value in kept]

@@ -24,7 +24,7 @@ def engagement(make: Factory, person: Profile) -> Engagement:
 
 
 def test_nothing_yet_says_when_documents_come(browser: PageClient) -> None:
-    assert "Pas encore de document" in Page(browser.get(DOCUMENTS).text).text
+    assert "Pas encore de papier" in Page(browser.get(DOCUMENTS).text).text
 
 
 def test_my_attestation_tells_confirmed_hours_apart(

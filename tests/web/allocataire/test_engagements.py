@@ -37,7 +37,7 @@ def test_hours_are_said_in_words_and_drafts_do_not_count(
     make.activity_session(engagement, hour=17, minutes=60, status=SessionStatus.DRAFTED)
     html = browser.get(BASE).get_data(as_text=True).replace("\u00a0", " ")
     assert "Vous avez donné 3 h 30." in html
-    assert "(confirmée)" in html
+    assert "L'association a confirmé." in unescape(html)
 
 
 def test_a_person_without_engagement_is_told_when_it_begins(browser: PageClient) -> None:
@@ -135,9 +135,27 @@ def test_what_is_agreed_and_the_next_times_are_said_simply(
     make.activity_session(engagement, date(2026, 11, 10), status=SessionStatus.DRAFTED)
     html = text(browser, BASE)
     assert "le mardi à 9 h 30" in html
-    assert "Vos prochaines fois" in html
-    assert "Mardi 10 novembre 2026, de 10 h à 12 h 30" in html
+    assert "Votre prochaine séance" in html
+    assert "Mardi 10 novembre, le matin" in html
+    assert "De 10 h à 12 h 30." in html
     assert "Avez-vous fait" not in html
+
+
+def test_where_how_and_whom_to_ask_for_stay_in_sight_until_the_end(
+    browser: PageClient, make: Factory, person: Profile
+) -> None:
+    offer = make.published_offer(access_notes="Portail vert")
+    make.ended_engagement(person, offer)
+    assert "Portail vert" not in text(browser, BASE)
+    make.engagement(person, offer)
+    html = text(browser, BASE)
+    for words in (
+        "Où, et comment venir",
+        "Portail vert",
+        "C'est dans votre commune.",
+        "Demandez <strong>Dominique",
+    ):
+        assert words in html, words
 
 
 def test_yes_in_one_tap_keeps_the_agreed_hours(
@@ -182,7 +200,7 @@ def test_i_correct_what_nobody_confirmed_yet_and_read_what_the_association_wrote
     row = make.activity_session(engagement, status=SessionStatus.CONTESTED, contest_note="Plutôt une heure.")
     confirmed = make.activity_session(engagement, hour=15, status=SessionStatus.CONFIRMED)
     html = text(browser, BASE)
-    assert "(à revoir ensemble)" in html
+    assert "À revoir ensemble." in html
     assert "L'association a écrit : « Plutôt une heure. »" in html
     page = f"{BASE}/{engagement.id}/seances/{row.id}"
     browser.post_form(page, {"day": "2026-10-27", "hour": "10:00", "length": "60"})

@@ -14,6 +14,7 @@ from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition, PropositionEvent
 from bénévolat.services import propositions, suggestions
+from bénévolat.services.journeys import Journey, JourneyKind
 from bénévolat.web.allocataire import why
 from tests.clock import Clock
 from tests.factories import Factory
@@ -61,7 +62,7 @@ def test_a_mission_says_what_when_where_with_whom_and_what_is_spared(
     for words in (
         "Vous aidez au jardin.",
         "Arroser",
-        "Mardi matin, jeudi matin",
+        "Le mardi matin et le jeudi matin.",
         "2 h 30",
         "Chemin du Moulin, Troyes",
         "Arrêt Moulin",
@@ -188,6 +189,27 @@ def test_the_first_page_puts_what_waits_first_then_answers_then_ideas(
     assert html.count("Jardin partagé</h3>") == 1
 
 
+def test_an_idea_is_read_like_a_mission_and_is_answered_by_talking(
+    browser: PageClient,
+    someone_else: PageClient,
+    make: Factory,
+    person: Profile,
+    session: Session,
+    clock: Clock,
+) -> None:
+    """R29: nobody put it before the person yet, so there is no answer to give."""
+    offer = make.published_offer(title="Potager de quartier")
+    suggestions.refresh_profile(session, person, now=clock())
+    session.commit()
+    address = f"/mon-espace/missions/idees/{offer.id}"
+    assert address in browser.get("/mon-espace/").text
+    html = plain(browser.get(address).text)
+    for words in ("Pourquoi cette mission ?", "Vous avez dit : « jardin ».", "Appeler le 03 25 00 00 11"):
+        assert words in html, words
+    assert "/reponse" not in html
+    assert someone_else.get(address).status_code == 404
+
+
 def test_an_empty_space_says_whom_to_call(browser: PageClient) -> None:
     html = plain(browser.get("/mon-espace/").get_data(as_text=True))
     assert "Pas encore de mission" in html
@@ -242,10 +264,17 @@ def test_every_state_is_said_in_the_persons_words(
             "Savoir-faire «\u00a0maçon\u00a0»\u00a0: la mission parle de «\u00a0mur\u00a0» (bâtiment).",
             ["Vous savez faire\u00a0: «\u00a0maçon\u00a0»."],
         ),
+        (
+            "Savoir-faire «\u00a0couture\u00a0»\u00a0: utile pour «\u00a0trier les vêtements\u00a0» (vêtements).",
+            ["Vous savez faire\u00a0: «\u00a0couture\u00a0». Ici\u00a0: «\u00a0trier les vêtements\u00a0»."],
+        ),
+        (
+            "Confort souhaité et proposé\u00a0: «\u00a0lieu calme\u00a0» et «\u00a0petit groupe\u00a0».",
+            ["Vous avez demandé\u00a0: «\u00a0lieu calme\u00a0» et «\u00a0petit groupe\u00a0»."],
+        ),
     ],
 )
-def test_a_reason_says_both_sides_when_the_mission_offers_it(
-    make: Factory, kept: str, told: list[str]
-) -> None:
+def test_a_reason_says_both_sides_when_the_mission_offers_it(kept: str, told: list[str]) -> None:
     """R27: what the person said, and what is there."""
-    assert why.simple_reasons(make.proposition(match_reasons=[kept])) == told
+    found = why.simple_reasons(why.Why([kept], []), Journey(JourneyKind.ASK), "Claire")
+    assert found == told
