@@ -13,11 +13,13 @@ from bénévolat.jobs.refresh_matches import init_epochs
 from bénévolat.jobs.update_matches import init_updates
 from bénévolat.migrating import init_migrations
 from bénévolat.web.access import init_access
+from bénévolat.web.compression import init_compression
 from bénévolat.web.errors import init_errors
 from bénévolat.web.formats import init_formats
 from bénévolat.web.headers import init_headers
 from bénévolat.web.navigation import init_navigation
 from bénévolat.web.registry import init_blueprints
+from bénévolat.web.static_files import init_static_files
 
 
 def create_app(overrides: Mapping[str, Any] | None = None, *, web: bool = True) -> Flask:
@@ -33,8 +35,10 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, web: bool = True) 
     init_database(app, web=web)
     init_migrations(app)
     bootstrap.init_app(app)
+    init_compression(app)  # First named, last to act on an answer.
     init_access(app)
     init_headers(app)
+    init_static_files(app)
     init_errors(app)
     init_formats(app)
     init_navigation(app)
