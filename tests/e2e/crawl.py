@@ -20,7 +20,10 @@ from playwright.sync_api import Page, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 SMALL = {"width": 320, "height": 568}
 WIDE = {"width": 1280, "height": 900}
 PAGES_OF_A_ROUTE = 24

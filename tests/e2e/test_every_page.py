@@ -119,7 +119,11 @@ def test_every_page_of_a_role_is_accessible(world: World, crawl_of: object, role
     )
     if os.environ.get("CRAWL_REPORT"):
         Path(os.environ["CRAWL_REPORT"], f"{role}.json").write_text(
-            json.dumps({"faults": crawl.faults, "missed": lost, "visited": sorted(crawl.visited)}, indent=1, ensure_ascii=False)
+            json.dumps(
+                {"faults": crawl.faults, "missed": lost, "visited": sorted(crawl.visited)},
+                indent=1,
+                ensure_ascii=False,
+            )
         )
     assert not lost, "\n".join(lost)
     assert not crawl.faults, "\n".join(crawl.faults)

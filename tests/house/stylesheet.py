@@ -44,11 +44,11 @@ def written_words() -> set[str]:
 
 def _selectors(prelude: str, words: set[str]) -> str:
     """Return the selectors of a rule that may meet an element of ours."""
-    kept = []
-    for selector in _split(prelude):
-        if not NEVER.search(selector) and set(CLASS.findall(selector)) <= words:
-            kept.append(selector.strip())
-    return ",".join(kept)
+    return ",".join(
+        selector.strip()
+        for selector in _split(prelude)
+        if not NEVER.search(selector) and set(CLASS.findall(selector)) <= words
+    )
 
 
 def _split(prelude: str) -> list[str]:
