@@ -49,6 +49,7 @@ class SessionStatus(LabelledEnum):
     DECLARED = "declared", "Déclarée"
     CONFIRMED = "confirmed", "Confirmée"
     CONTESTED = "contested", "À revoir ensemble"
+    WITHDRAWN = "withdrawn", "Retirée"
 
 
 class SessionAction(LabelledEnum):
@@ -57,6 +58,7 @@ class SessionAction(LabelledEnum):
     DECLARE = "declare", "Déclarer"
     CONFIRM = "confirm", "Confirmer"
     CONTEST = "contest", "Signaler une différence"
+    WITHDRAW = "withdraw", "Retirer la séance"
 
 
 _SS, _SA = SessionStatus, SessionAction
@@ -67,12 +69,16 @@ SESSION_TRANSITIONS: dict[tuple[SessionAction, SessionStatus], SessionStatus] = 
     (_SA.CONTEST, _SS.DECLARED): _SS.CONTESTED,
     (_SA.CONFIRM, _SS.CONTESTED): _SS.CONFIRMED,
     (_SA.CONTEST, _SS.CONFIRMED): _SS.CONTESTED,
+    (_SA.WITHDRAW, _SS.DECLARED): _SS.WITHDRAWN,
+    (_SA.WITHDRAW, _SS.CONFIRMED): _SS.WITHDRAWN,
+    (_SA.WITHDRAW, _SS.CONTESTED): _SS.WITHDRAWN,
 }
 
 SESSION_ALLOWED: dict[SessionAction, frozenset[ActorKind]] = {
     _SA.DECLARE: frozenset({ActorKind.ALLOCATAIRE, ActorKind.TRAVAILLEUR_SOCIAL}),
     _SA.CONFIRM: frozenset({ActorKind.ASSOCIATION}),
     _SA.CONTEST: frozenset({ActorKind.ASSOCIATION}),
+    _SA.WITHDRAW: frozenset({ActorKind.ALLOCATAIRE, ActorKind.TRAVAILLEUR_SOCIAL}),
 }
 
 MAX_SESSION_MINUTES = 12 * 60
@@ -100,10 +106,25 @@ class WeeklyLimit(DomainError):
     field = "ends_at"
 
 
+class ChangedMeanwhile(DomainError):
+    """The session was corrected or taken back in between."""
+
+    sentence = "Cette séance a été corrigée ou retirée entre-temps. Relisez la page."
+
+
 class NoLongerPlanned(DomainError):
     """The session foreseen was taken away, or noted, in between."""
 
     sentence = "Cette séance n'est plus à noter\u00a0: quelqu'un l'a notée ou retirée entre-temps."
+
+
+class HoursAlreadyRetained(DomainError):
+    """A session is not taken back under hours that a closed month retains: they are looked at first (R7)."""
+
+    sentence = (
+        "Des heures de ce mois sont déjà retenues dans un relevé clos. Le référent les revoit d'abord, puis la séance "
+        "pourra être retirée."
+    )
 
 
 class NotActive(DomainError):

@@ -23,7 +23,8 @@ class ActivitySession(Base):
 
     ``confirmed_link_id``: the mailed link it was confirmed through, when nobody signed in.
     A correction is a new row whose ``replaces_id`` points at the old one, which keeps its values and
-    gets ``replaced_at``.
+    gets ``replaced_at``: since then it no longer stands. A withdrawal is a new row too, ``withdrawn``, with the values
+    of the old one and its own author: neither stands (``replaced_at`` of both).
     """
 
     __tablename__ = "activity_sessions"
@@ -33,6 +34,9 @@ class ActivitySession(Base):
         CheckConstraint("status <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed"),
         CheckConstraint("status = 'drafted' OR declared_at IS NOT NULL", name="declared"),
         CheckConstraint("replaces_id IS NULL OR replaces_id <> id", name="replaces_other"),
+        CheckConstraint(
+            "status <> 'withdrawn' OR (replaces_id IS NOT NULL AND replaced_at IS NOT NULL)", name="withdrawn"
+        ),
         # A session drafted, declared or corrected twice at once is there once (R12).
         Index(
             "uq_activity_sessions_moment",
@@ -76,7 +80,7 @@ class ActivitySession(Base):
         self.status = next_status(
             SESSION_TRANSITIONS, SESSION_ALLOWED, action=action, status=self.status, by=by.kind
         )
-        if action is SessionAction.DECLARE:
+        if action in {SessionAction.DECLARE, SessionAction.WITHDRAW}:
             self.declared_at, self.declared_by_kind, self.declared_by_id = now, by.kind, by.account_id
         elif action is SessionAction.CONFIRM:
             self.confirmed_at, self.confirmed_by_id = now, by.account_id

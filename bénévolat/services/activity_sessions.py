@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.engagements import (
     WARNING_WEEKLY_MINUTES,
+    ChangedMeanwhile,
     NoLongerPlanned,
-    OverlappingSession,
     SessionAction,
     SessionStatus,
 )
@@ -143,6 +143,7 @@ def declare_draft(
     Raises NoLongerPlanned when somebody noted it or took it away meanwhile, and what ``declare`` raises.
     """
     session_rules.hold_person(session, row.profile_id)
+    cer_months.hold(session, [row.engagement_id])  # Before the session, as every act on hours does.
     found = session.scalar(
         select(ActivitySession)
         .where(ActivitySession.id == row.id, ActivitySession.status == SessionStatus.DRAFTED)
@@ -198,17 +199,18 @@ def weekly_warning(session: Session, row: ActivitySession, *, to_person: bool = 
     )
 
 
-def _locked(session: Session, row: ActivitySession) -> ActivitySession:
+def hold(session: Session, row: ActivitySession) -> ActivitySession:
+    """Hold a session and its engagement, read again. Raises ChangedMeanwhile when it no longer stands."""
     cer_months.hold(session, [row.engagement_id])  # Before the session, as every act on hours does.
     session.refresh(row, ["status", "replaced_at"], with_for_update=True)
     if row.replaced_at is not None:
-        raise OverlappingSession("Cette séance a été corrigée entre-temps. Relisez la page.")
+        raise ChangedMeanwhile
     return row
 
 
 def confirm(session: Session, row: ActivitySession, *, by: Actor, now: datetime) -> None:
     """Confirm a declared session (association)."""
-    _locked(session, row).apply(SessionAction.CONFIRM, by=by, now=now)
+    hold(session, row).apply(SessionAction.CONFIRM, by=by, now=now)
     cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
 
 
@@ -217,7 +219,7 @@ def confirm_all(session: Session, rows: Sequence[ActivitySession], *, by: Actor,
     done = 0
     cer_months.hold(session, [row.engagement_id for row in rows])
     for row in rows:
-        if _locked(session, row).status is SessionStatus.DECLARED:
+        if hold(session, row).status is SessionStatus.DECLARED:
             row.apply(SessionAction.CONFIRM, by=by, now=now)
             cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
             done += 1
@@ -226,7 +228,7 @@ def confirm_all(session: Session, rows: Sequence[ActivitySession], *, by: Actor,
 
 def contest(session: Session, row: ActivitySession, *, note: str | None, by: Actor, now: datetime) -> None:
     """Say that a session differs from what the association saw; the référent looks at it with the person."""
-    _locked(session, row).apply(SessionAction.CONTEST, by=by, now=now)
+    hold(session, row).apply(SessionAction.CONTEST, by=by, now=now)
     row.contest_note = note or None
     cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
 
@@ -245,7 +247,7 @@ def correct(
     Raises WrongTransition for a session that is only foreseen, and what ``declare`` raises.
     """
     session_rules.hold_person(session, row.profile_id)
-    if _locked(session, row).status is SessionStatus.DRAFTED:
+    if hold(session, row).status is SessionStatus.DRAFTED:
         raise WrongTransition
     row.replaced_at = now
     session.flush()

@@ -112,11 +112,13 @@ STATEMENTS = (
     ),
     Invariant(
         "session-states",
-        "une séance confirmée ou déclarée porte sa date, une séance corrigée a laissé la place.",
+        "une séance confirmée ou déclarée porte sa date, une séance corrigée ou retirée a laissé la place.",
         "SELECT (SELECT count(*) FROM activity_sessions s WHERE (s.status = 'confirmed' AND s.confirmed_at IS NULL) "
         "OR (s.status <> 'drafted' AND s.declared_at IS NULL)) + "
         "(SELECT count(*) FROM activity_sessions s JOIN activity_sessions old ON old.id = s.replaces_id "
-        "WHERE old.replaced_at IS NULL OR old.engagement_id <> s.engagement_id)",
+        "WHERE old.replaced_at IS NULL OR old.engagement_id <> s.engagement_id) + "
+        "(SELECT count(*) FROM activity_sessions s LEFT JOIN activity_sessions old ON old.id = s.replaces_id "
+        "WHERE s.status = 'withdrawn' AND (s.replaced_at IS NULL OR old.id IS NULL OR old.status = 'withdrawn'))",
     ),
     Invariant(
         "overlap",

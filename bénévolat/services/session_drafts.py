@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from jours_feries_france import JoursFeries
-from sqlalchemy import CursorResult, Delete, Select, String, delete, func, select
+from sqlalchemy import CursorResult, Delete, Select, String, delete, func, or_, select
 from sqlalchemy import cast as cast_as
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
@@ -185,7 +185,8 @@ def _taken(
     rows = session.execute(
         select(ActivitySession.profile_id, ActivitySession.starts_at, ActivitySession.ends_at).where(
             ActivitySession.profile_id.in_(people),
-            ActivitySession.replaced_at.is_(None),
+            # What was taken back is not asked again.
+            or_(ActivitySession.replaced_at.is_(None), ActivitySession.status == SessionStatus.WITHDRAWN),
             ActivitySession.starts_at < _midnight(last + timedelta(days=2)),
             ActivitySession.starts_at >= _midnight(first - timedelta(days=1)),
         )

@@ -1,4 +1,4 @@
-"""Engagements and their sessions: paused, ended, declared, confirmed, looked at again, corrected."""
+"""Engagements and their sessions: paused, ended, declared, confirmed, looked at again, corrected, taken back."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import EndKind
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import activity_sessions, engagements
+from bénévolat.services import activity_sessions, engagements, session_withdrawals
 from tests.life.model import (
     ModelEngagement,
     ModelSession,
@@ -103,6 +103,20 @@ class Engagements(Propositions):
         allowed = not one.replaced and one.status in {S.DECLARED, S.CONFIRMED}
         if self.act(allowed, activity_sessions.contest, row, note="Deux heures.", by=self.host):
             one.status = S.CONTESTED
+
+    @precondition(lambda self: self.sessions)
+    @rule(number=NUMBER, again=st.booleans())
+    def withdraw(self, number: int, again: bool) -> None:
+        """Taken back once or twice, a session counts no more; one that was corrected is there no longer."""
+        row, one = self._session(number, S.CONTESTED, S.DECLARED, S.CONFIRMED)
+        allowed = not one.replaced or one.withdrawn
+        for _ in range(1 + again):
+            line = self.act(allowed, session_withdrawals.withdraw, row, by=self.referent)
+            if line:
+                one.replaced = one.withdrawn = True
+                assert (line.replaces_id, line.minutes) == (row.id, row.minutes)
+                assert line.replaced_at is not None
+                self.reached["taken back"] += 1
 
     @precondition(lambda self: self.sessions)
     @rule(number=NUMBER, days=DAYS_AGO, hour=HOUR, minutes=MINUTES)

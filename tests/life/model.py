@@ -52,7 +52,7 @@ class ModelEngagement:
 
 @dataclass
 class ModelSession:
-    """One session as it stands, or as it stood before its correction."""
+    """One session as it stands, or as it stood before it was corrected or taken back."""
 
     engagement: int
     person: int
@@ -60,6 +60,7 @@ class ModelSession:
     minutes: int
     status: SessionStatus = S.DECLARED
     replaced: bool = False
+    withdrawn: bool = False
 
     @property
     def ends_at(self) -> datetime:

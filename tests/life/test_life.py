@@ -1,7 +1,7 @@
 """2,000 acts drawn at random on each database, against a model: nothing lost, doubled, or allowed by mistake.
 
-Propose, answer, submit, meet, accept, refuse, withdraw, pause, resume, end, declare, confirm, contest, correct, and the
-nights that record and close the months.
+Propose, answer, submit, meet, accept, refuse, withdraw, pause, resume, end, declare, confirm, contest, correct,
+take back, and the nights that record and close the months.
 """
 
 from collections import Counter
@@ -15,12 +15,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.cer import CerRecordStatus
+from bénévolat.domain.engagements import SessionStatus
 from bénévolat.jobs import close_month, record_engagement
 from bénévolat.jobs.runner import run
+from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.cer import CerAdjustment, CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
@@ -105,6 +107,12 @@ class Life(Engagements):
                 .where(CerRecord.engagement_id == row.id)
                 .execution_options(populate_existing=True)
             ).all()
+            lines = self.session.scalar(
+                select(func.count()).where(
+                    ActivitySession.engagement_id == row.id, ActivitySession.status == SessionStatus.WITHDRAWN
+                )
+            )
+            assert lines == sum(one.withdrawn for one in self.model.sessions if one.engagement == place)
             told = (
                 sum(one.total_declared for one in records),
                 sum(one.total_confirmed for one in records),
@@ -129,5 +137,15 @@ def test_any_life_ends_as_the_model_says(app: Flask, session: Session, database:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    for deep in ("accept", "end", "declare", "confirm", "contest", "correct", "closed months", "adjustments"):
+    for deep in (
+        "accept",
+        "end",
+        "declare",
+        "confirm",
+        "contest",
+        "correct",
+        "taken back",
+        "closed months",
+        "adjustments",
+    ):
         assert life.reached[deep] >= 10, f"{deep}: {dict(life.reached)}"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.engagements import (
     BadSessionTimes,
+    ChangedMeanwhile,
     NotActive,
     OverlappingSession,
     SessionStatus,
@@ -140,7 +141,7 @@ def test_a_correction_is_a_new_line_and_the_old_one_keeps_its_values(
     assert (old.minutes, old.replaced_at, new.replaces_id) == (120, clock(), old.id)
     assert (new.minutes, new.status) == (90, SessionStatus.DECLARED)
     assert session.scalars(activity_sessions.current_of(engagement.id)).all() == [new]
-    with pytest.raises(OverlappingSession):
+    with pytest.raises(ChangedMeanwhile):
         activity_sessions.confirm(
             session, old, by=make.member_of(engagement.offer.association).as_actor(), now=clock()
         )

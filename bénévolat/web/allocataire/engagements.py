@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -22,6 +22,7 @@ from bénévolat.services import (
     bilans,
     engagements,
     session_drafts,
+    session_withdrawals,
 )
 from bénévolat.services.journeys import journey
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
@@ -147,14 +148,30 @@ def declare(engagement_id: UUID) -> ResponseReturnValue:
 def adjust(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
     """Say that a session was otherwise: one that was foreseen, or that I noted and nobody confirmed yet."""
     engagement = my_engagement(engagement_id)
+    row = _mine_not_confirmed(activity_sessions.current_of(engagement.id), session_id)
+    return _session_page(engagement, SessionForm.about(row.minutes, **SessionForm.times_of(row)), row)
+
+
+@bp.route("/<uuid:engagement_id>/seances/<uuid:session_id>/retirer", methods=["GET", "POST"])
+def withdraw(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
+    """Take back a session that I noted by mistake and nobody confirmed yet: no reason is asked."""
+    engagement = my_engagement(engagement_id)
+    row = _mine_not_confirmed(session_withdrawals.withdrawable(engagement.id), session_id)
+    if request.method == "POST":
+        done = "D'accord. Cette séance est retirée."
+        return act(session_withdrawals.withdraw, row, done=done, back=url_for(".index"))
+    return render_template(
+        "allocataire/engagements/withdraw.html", engagement=engagement, row=row, helper=my_helper()
+    )
+
+
+def _mine_not_confirmed(statement: Select[ActivitySession], session_id: UUID) -> ActivitySession:
     row = db.session.scalar(
-        activity_sessions.current_of(engagement.id).where(
-            ActivitySession.id == session_id, ActivitySession.status != SessionStatus.CONFIRMED
-        )
+        statement.where(ActivitySession.id == session_id, ActivitySession.status != SessionStatus.CONFIRMED)
     )
     if row is None:
         abort(404)
-    return _session_page(engagement, SessionForm.about(row.minutes, **SessionForm.times_of(row)), row)
+    return row
 
 
 def _session_page(

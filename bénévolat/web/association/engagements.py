@@ -25,6 +25,7 @@ from bénévolat.services import (
     bilans,
     engagements,
     session_drafts,
+    session_withdrawals,
 )
 from bénévolat.services.presences import presence_of
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
@@ -42,6 +43,7 @@ bp = AudienceBlueprint(
     url_prefix="/association/personnes-accueillies",
 )
 
+MOST_WITHDRAWN = 20
 MOST_COMING = 6
 END_KINDS = (
     EndKind.OTHER,
@@ -178,6 +180,9 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
             session_drafts.still_to_come(session_drafts.foreseen_of(engagement.id), now()).limit(MOST_COMING)
         ).all(),
         sessions=paginated(others),
+        withdrawn=db.session.scalars(
+            session_withdrawals.of_engagement(engagement.id).limit(MOST_WITHDRAWN)
+        ).all(),
     )
 
 

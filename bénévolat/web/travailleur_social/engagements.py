@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bénévolat.domain.bilans import EXPLANATIONS
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
@@ -26,6 +26,7 @@ from bénévolat.services import (
     engagements,
     profile_history,
     session_drafts,
+    session_withdrawals,
 )
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
 from bénévolat.web.acts import act
@@ -73,7 +74,8 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
     sessions = paginated(activity_sessions.noted_of(engagement.id))
     before = activity_sessions.corrected(session, sessions.items)
     foreseen = session.scalars(session_drafts.foreseen_of(engagement.id).limit(MOST_FORESEEN)).all()
-    shown = [*sessions.items, *(old for rows in before.values() for old in rows)]
+    withdrawn = session.scalars(session_withdrawals.of_engagement(engagement.id).limit(MOST_FORESEEN)).all()
+    shown = [*sessions.items, *withdrawn, *(old for rows in before.values() for old in rows)]
     bilan = bilans.of_engagement(session, engagement.id)
     authors = [*bilans.authors(bilan), *(row.declared_by_id for row in shown)]
     return render_template(
@@ -81,6 +83,7 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
         engagement=engagement,
         sessions=sessions,
         before=before,
+        withdrawn=withdrawn,
         to_review=session.scalars(
             activity_sessions.noted_of(engagement.id)
             .where(ActivitySession.status == SessionStatus.CONTESTED)
@@ -122,12 +125,27 @@ def declare(engagement_id: UUID) -> ResponseReturnValue:
 def correct(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
     """Correct a session: a new row points at the old one."""
     engagement = my_engagement(engagement_id)
-    row = db.session.scalar(
-        activity_sessions.current_of(engagement.id).where(ActivitySession.id == session_id)
-    )
+    row = _my_session(activity_sessions.current_of(engagement.id), session_id)
+    return _session_page(engagement, SessionForm.of(row), row)
+
+
+@bp.route("/<uuid:engagement_id>/seances/<uuid:session_id>/retirer", methods=["GET", "POST"])
+def withdraw(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
+    """Take back a session noted by mistake: a new line says so, no reason is asked."""
+    engagement = my_engagement(engagement_id)
+    row = _my_session(session_withdrawals.withdrawable(engagement.id), session_id)
+    if request.method == "POST":
+        back = url_for(".show", engagement_id=engagement.id)
+        return act(session_withdrawals.withdraw, row, done="Cette séance est retirée.", back=back)
+    journal_reading(engagement.profile_id)
+    return render_template("travailleur_social/engagements/withdraw.html", engagement=engagement, row=row)
+
+
+def _my_session(statement: Select[ActivitySession], session_id: UUID) -> ActivitySession:
+    row = db.session.scalar(statement.where(ActivitySession.id == session_id))
     if row is None:
         abort(404)
-    return _session_page(engagement, SessionForm.of(row), row)
+    return row
 
 
 def _session_page(

@@ -232,3 +232,28 @@ def test_the_session_of_someone_else_does_not_exist(
     assert answer.status_code == 404
     session.expire_all()
     assert session.get_one(ActivitySession, row.id).status is SessionStatus.DRAFTED
+
+
+def test_a_session_noted_by_mistake_is_taken_back_in_two_taps_without_a_reason(
+    browser: PageClient, make: Factory, session: Session, engagement: Engagement
+) -> None:
+    row = make.activity_session(engagement)
+    address = f"{BASE}/{engagement.id}/seances/{row.id}"
+    assert f"{address}/retirer" in browser.get(address).text
+    page = browser.get(f"{address}/retirer").text
+    assert "Vous n'avez pas à dire pourquoi." in unescape(page)
+    for _ in range(2):  # The second tap of a finger in a hurry changes nothing.
+        assert browser.post_form(f"{address}/retirer", {}).location.endswith(BASE)
+    html = browser.get(BASE).text
+    assert "Cette séance est retirée." in unescape(html)
+    assert "Pas encore d'heures." in unescape(html)
+    line = session.scalars(select(ActivitySession).where(ActivitySession.replaces_id == row.id)).one()
+    assert (line.status, line.declared_by_kind) == (SessionStatus.WITHDRAWN, ActorKind.ALLOCATAIRE)
+
+
+@pytest.mark.parametrize("status", [SessionStatus.CONFIRMED, SessionStatus.DRAFTED])
+def test_what_is_confirmed_or_only_foreseen_is_not_taken_back_by_the_person(
+    browser: PageClient, make: Factory, engagement: Engagement, status: SessionStatus
+) -> None:
+    row = make.activity_session(engagement, status=status)
+    assert browser.get(f"{BASE}/{engagement.id}/seances/{row.id}/retirer").status_code == 404

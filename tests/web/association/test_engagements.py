@@ -13,6 +13,7 @@ from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.associations import Association
 from bénévolat.models.engagements import Engagement
+from bénévolat.services import session_withdrawals
 from tests.factories import Factory
 from tests.inspection import Page
 from tests.pages import PageClient
@@ -147,3 +148,16 @@ def test_the_list_costs_the_same_for_one_person_and_for_ten_q3(
     for _ in range(9):
         make.activity_session(make.engagement(make.active_profile(), offer))
     assert len(statements_of(mine, ACCUEILLIES)) == before
+
+
+def test_a_session_taken_back_is_said_soberly_and_is_no_longer_to_confirm(
+    mine: PageClient, make: Factory, session: Session, engagement: Engagement
+) -> None:
+    """A3: the day and the hours, neither who nor why."""
+    row = make.activity_session(engagement, date(2026, 10, 13))
+    session_withdrawals.withdraw(session, row, by=engagement.profile.referent.as_actor(), now=make.now)
+    session.commit()
+    html = mine.get(f"{ACCUEILLIES}/{engagement.id}").text
+    assert "cette séance est retirée" in html
+    assert str(row.id) not in html
+    assert "Rien à confirmer" in html

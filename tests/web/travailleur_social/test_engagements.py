@@ -176,3 +176,17 @@ def test_the_list_holds_my_engagements_by_state(
     html = browser.get(f"{BASE}/?vue=equipe").get_data(as_text=True)
     assert ("BENALI" in html, "AILLEURS" in html) == (True, False)
     assert "Aucun engagement ici" in browser.get(f"{BASE}/?etat=ended").get_data(as_text=True)
+
+
+def test_a_session_is_taken_back_for_the_person_and_the_line_says_by_whom(
+    browser: PageClient, make: Factory, session: Session, engagement: Engagement
+) -> None:
+    row = make.activity_session(engagement, status=SessionStatus.CONFIRMED)
+    address = f"{BASE}/{engagement.id}/seances/{row.id}/retirer"
+    assert address in browser.get(f"{BASE}/{engagement.id}").text
+    assert "absen" not in browser.get(address).text
+    assert browser.post_form(address, {}).location.endswith(f"{BASE}/{engagement.id}")
+    html = browser.get(f"{BASE}/{engagement.id}").text
+    assert "1 séance retirée" in html.replace("\u00a0", " ")
+    assert "cette séance est retirée (Saisi par Claire MOREAU" in " ".join(html.split())
+    assert session.scalars(select(ActivitySession.status)).all().count(SessionStatus.WITHDRAWN) == 1
