@@ -1,5 +1,6 @@
 """French dates, hours and numbers; instants are UTC in, Europe/Paris out (T1)."""
 
+import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,15 @@ MONTHS = (
     "décembre",
 )
 NBSP = "\u00a0"
+
+
+_BREAKS = re.compile(r"(?<=\S) (?=[:;?!»])|(?<=«) (?=\S)|(?<=\d) (?=h\b|%|€)")
+"""Plain spaces at which a line never breaks: before high marks, inside quotation marks, before a unit."""
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose plain spaces around French marks are no-break ones; the rest is left as it is."""
+    return _BREAKS.sub(NBSP, text)
 
 
 def local(value: datetime) -> datetime:

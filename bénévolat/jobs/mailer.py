@@ -9,11 +9,15 @@ from pathlib import Path
 
 from flask import current_app, render_template
 
+from bénévolat.domain.french import unbroken
 from bénévolat.services.outbox import Claimed
 
 
 def compose(message: Claimed) -> EmailMessage:
-    """Return the mail of an outbox message. A template's first line is «Objet : …», then a blank line."""
+    """Return the mail of an outbox message. A template's first line is «Objet : …», then a blank line.
+
+    Templates are written with plain spaces: those around French marks are made no-break here, for all of them.
+    """
     text = render_template(
         f"mails/{message.template}.txt",
         **message.context,
@@ -23,13 +27,13 @@ def compose(message: Claimed) -> EmailMessage:
     )
     subject, _, body = text.partition("\n")
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = subject.removeprefix("Objet :").strip()
+    mail["Subject"] = unbroken(subject.removeprefix("Objet :").strip())
     mail["From"] = current_app.config["MAIL_FROM"]
     mail["To"] = message.recipient
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = make_msgid(idstring=message.id.hex, domain="benevolat.invalid")
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(body.strip() + "\n")
+    mail.set_content(unbroken(body.strip()) + "\n")
     return mail
 
 

@@ -1,6 +1,7 @@
 """What nobody answered comes to its end: propositions, then rows that open nothing any more (domain §2).
 
-Silence is nobody's fault: the proposition is «sans réponse», the place is free again, both sides are told.
+Silence is nobody's fault: the proposition is «sans réponse», the place is free again, both sides are told once all of
+a morning are closed (expiry_notices).
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from bénévolat.models.cards import Card
 from bénévolat.models.links import LinkToken
 from bénévolat.models.propositions import Proposition, PropositionEvent
 from bénévolat.models.sessions import LoginSession
-from bénévolat.services import association_links, days, offers, proposition_messages, session_drafts
+from bénévolat.services import association_links, days, expiry_notices, offers, session_drafts
 
 LINKS_KEPT = timedelta(days=30)
 SESSIONS_KEPT = timedelta(days=30)
@@ -66,9 +67,9 @@ def due_propositions(
 def expire_proposition(
     session: Session, key: UUID, *, now: datetime, expire_days: int, unanswered_days: int
 ) -> dict[str, int]:
-    """End one proposition that nobody answered: the place is given back, both sides are told.
+    """End one proposition that nobody answered: the place is given back.
 
-    Nothing is done when it was answered meanwhile.
+    Nothing is done when it was answered meanwhile. The counts, kept in the ledger, say who remains to be told.
     """
     proposition = session.scalar(
         select(Proposition)
@@ -86,11 +87,7 @@ def expire_proposition(
     proposition.decided_at = now
     if held:
         offers.give_place_back(session, proposition.offer_id, now=now)
-        proposition_messages.tell_association(session, proposition, "proposition_expired", now=now)
-    proposition_messages.tell_referent(
-        session, proposition, "referent_expired" if held else "referent_left_aside", now=now
-    )
-    return {"propositions": 1}
+    return {"propositions": 1, expiry_notices.UNANSWERED if held else expiry_notices.LEFT_ASIDE: 1}
 
 
 def forget_useless(session: Session, *, now: datetime) -> dict[str, int]:

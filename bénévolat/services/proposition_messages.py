@@ -1,12 +1,14 @@
 """Messages that follow the life of a proposition: identifiers and pseudonyms, never a name (domain §1.8)."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bénévolat.models.accounts import Account
-from bénévolat.models.associations import Association, Membership
+from bénévolat.models.associations import Membership
 from bénévolat.models.propositions import Proposition
 from bénévolat.services import outbox, referents
 
@@ -23,19 +25,23 @@ def tell_referent(session: Session, proposition: Proposition, template: str, *, 
         )
 
 
-def tell_association(session: Session, proposition: Proposition, template: str, *, now: datetime) -> None:
-    """Warn every member of the association: pseudonym and title of their own offer, nothing more."""
-    members = session.scalars(
+def members(session: Session, association_id: UUID) -> Sequence[Account]:
+    """Return the people of an association who read what it is told."""
+    return session.scalars(
         select(Account)
         .join(Membership, Membership.account_id == Account.id)
-        .join(Association, Association.id == Membership.association_id)
         .where(
-            Association.id == proposition.offer.association_id,
+            Membership.association_id == association_id,
             Membership.ended_at.is_(None),
             Account.disabled_at.is_(None),
         )
-    )
-    for member in members:
+        .order_by(Account.email)
+    ).all()
+
+
+def tell_association(session: Session, proposition: Proposition, template: str, *, now: datetime) -> None:
+    """Warn every member of the association: pseudonym and title of their own offer, nothing more."""
+    for member in members(session, proposition.offer.association_id):
         outbox.enqueue(
             session,
             template,

@@ -135,4 +135,6 @@ def test_there_is_no_status_for_an_absence() -> None:
     """Domain §1.3: silence is never an absence."""
     from bénévolat.domain.engagements import SessionStatus
 
-    assert {status.value for status in SessionStatus} == {"drafted", "declared", "confirmed", "contested"}
+    known = {"drafted", "declared", "confirmed", "contested", "withdrawn"}
+    assert {status.value for status in SessionStatus} == known
+    assert SessionStatus.WITHDRAWN.label == "Retirée"

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from bénévolat.jobs.runner import run
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.links import LinkToken
 from bénévolat.models.outbox import OutboxMessage
-from bénévolat.services import invariants, offers
+from bénévolat.services import expiry_notices, invariants, offers
 from tests.clock import Clock
 from tests.factories import Factory
 
@@ -79,7 +80,8 @@ def test_a_mission_left_aside_by_the_person_closes_after_sixty_days_for_their_re
     assert aside.status is S.PROPOSED
     morning(app, session, clock() + timedelta(days=95))
     assert [row.status for row in (aside, agreed, declined)] == [S.EXPIRED, S.EXPIRED, S.DECLINED]
-    assert {template for template, _ in mails(session)} == {"referent_left_aside"}
+    assert {template for template, _ in mails(session)} == {"referent_expired"}
+    assert all(not mail.context["unanswered"] for mail in session.query(OutboxMessage))
     assert offer.places_taken == 0
 
 
@@ -138,3 +140,53 @@ def test_a_dry_run_writes_nothing(app: Flask, session: Session, make: Factory, c
     session.expire_all()
     assert outcome.detail["propositions"] == 1
     assert (sent.status, mails(session)) == (S.SUBMITTED, [])
+
+
+def test_all_that_ends_one_morning_is_told_in_one_mail_to_each(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
+    offer, referent = make.published_offer(supervision_capacity=9, places=9), make.travailleur_social()
+    member = make.member_of(offer.association)
+    sent = [make.submitted_proposition(make.active_profile(referent), offer) for _ in range(3)]
+    aside = make.proposition(make.active_profile(referent), make.published_offer(offer.association))
+    morning(app, session, clock() + timedelta(days=95))
+    assert {row.status for row in (*sent, aside)} == {S.EXPIRED}
+    told = [mail for mail in session.query(OutboxMessage) if not mail.template.startswith("offers_")]
+    assert {mail.recipient: mail.template for mail in told} == {
+        member.email: "proposition_expired",
+        referent.email: "referent_expired",
+    }
+    assert len(told) == 2
+    host, reader = sorted(told, key=lambda mail: mail.template)
+    assert sorted(line["pseudonym"] for line in host.context["propositions"]) == sorted(
+        row.pseudonym for row in sent
+    )
+    assert set(reader.context["unanswered"]) == {str(row.id) for row in sent}
+    assert reader.context["left_aside"] == [str(aside.id)]
+    assert invariants.broken(session) == []
+
+
+@pytest.mark.parametrize("next_day", [False, True])
+def test_stopped_between_the_closings_and_the_mails_everything_is_told_once(
+    app: Flask, session: Session, make: Factory, clock: Clock, monkeypatch: pytest.MonkeyPatch, next_day: bool
+) -> None:
+    """J1: the process dies before a word is written, the morning is taken up again, that day or the next."""
+    offer = make.published_offer(supervision_capacity=9, places=9, updated_at=clock() + timedelta(days=35))
+    member = make.member_of(offer.association)
+    for _ in range(2):
+        make.submitted_proposition(None, offer)
+    at = clock() + timedelta(days=40)
+    session.commit()
+
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with app.app_context(), monkeypatch.context() as patched:
+        patched.setattr(expiry_notices, "_tell_referents", die)
+        with pytest.raises(KeyboardInterrupt):
+            run(expire.JOB, at=at)
+    assert mails(session) == []
+    for _ in range(2):
+        morning(app, session, at + timedelta(days=next_day))
+    assert [who for template, who in mails(session) if template == "proposition_expired"] == [member.email]
+    assert len([1 for template, _ in mails(session) if template == "referent_expired"]) == 2

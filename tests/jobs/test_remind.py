@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bénévolat.domain.associations import AssociationStatus
 from bénévolat.domain.engagements import SessionStatus
+from bénévolat.domain.enums import EngagementNature
 from bénévolat.jobs import remind, review_notice
 from bénévolat.jobs.mailer import compose
 from bénévolat.jobs.registry import Job
@@ -202,3 +203,28 @@ def test_no_mail_names_what_is_never_written_and_each_gives_a_phone_number(
         assert not NEVER_WRITTEN.search(text)
         assert sent.profile.last_name not in text
         assert re.search(r"Appelez le 03 25 42 50 50", text)
+
+
+def test_before_a_review_the_association_is_asked_once_for_the_bilan_it_did_not_write(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
+    """R11, R38: a living and an ended engagement of the period; nothing says what for."""
+    person = make.active_profile()
+    contract = make.contract(person, starts_on=date(2026, 8, 1), review_on=date(2026, 11, 20))
+    living = make.engagement(person, nature=EngagementNature.IN_CONTRACT, contract=contract)
+    ended = make.ended_engagement(person, nature=EngagementNature.IN_CONTRACT, contract=contract)
+    written = make.engagement(person, nature=EngagementNature.IN_CONTRACT, contract=contract)
+    make.bilan(written)
+    personal = make.engagement(person, nature=EngagementNature.PERSONAL, contract=None)
+    members = {one.id: make.member_of(one.offer.association) for one in (living, ended, written, personal)}
+    for days in (0, 1, 8, 15):
+        morning(app, session, clock() + timedelta(days=days), review_notice.JOB)
+    asked = [who for template, who in mails(session) if template == "bilan_asked"]
+    assert sorted(asked) == sorted(members[one.id].email for one in (living, ended))
+    said = texts(app, session)
+    assert sum("un bilan est demandé" in text for text in said) == 1
+    assert not any("revue" in text or "contrat" in text for text in said if "cases à cocher" in text)
+    contract.review_on = date(2027, 1, 20)
+    morning(app, session, clock() + timedelta(days=60), review_notice.JOB)
+    again = [who for template, who in mails(session) if template == "bilan_asked"]
+    assert len(again) == 4, "another review asks again for what nobody wrote"

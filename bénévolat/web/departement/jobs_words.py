@@ -10,6 +10,7 @@ from bénévolat.web.formats import clock, duration, local, long_date, moment, m
 
 COUNTS: dict[str, tuple[str, str]] = {
     "answers": ("réponse attendue rappelée", "réponses attendues rappelées"),
+    "bilans_asked": ("bilan demandé", "bilans demandés"),
     "broken": ("contrôle à corriger", "contrôles à corriger"),
     "cards": ("ancienne carte effacée", "anciennes cartes effacées"),
     "closed": ("relevé clos", "relevés clos"),
@@ -27,6 +28,7 @@ COUNTS: dict[str, tuple[str, str]] = {
     "listed": ("dossier listé", "dossiers listés"),
     "logins": ("ancienne connexion effacée", "anciennes connexions effacées"),
     "messages": ("ancien courriel effacé", "anciens courriels effacés"),
+    "left_aside": ("mission restée sans suite", "missions restées sans suite"),
     "made": ("fichier produit", "fichiers produits"),
     "nb_sessions": ("séance", "séances"),
     "notes": ("changement pris en compte", "changements pris en compte"),
@@ -46,6 +48,8 @@ COUNTS: dict[str, tuple[str, str]] = {
     "silent": ("silence dit au référent", "silences dits au référent"),
     "to_make": ("fichier à produire", "fichiers à produire"),
     "to_send": ("courriel à envoyer", "courriels à envoyer"),
+    "told": ("clôture annoncée", "clôtures annoncées"),
+    "unanswered": ("association restée sans réponse", "associations restées sans réponse"),
     "unlisted": ("dossier sorti de la liste", "dossiers sortis de la liste"),
     "without_proposal": ("personne sans mission conseillée", "personnes sans mission conseillée"),
     "would_be_listed": ("dossier serait listé", "dossiers seraient listés"),
