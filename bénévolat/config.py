@@ -79,6 +79,11 @@ SETTINGS = (
     ),
     Setting("OFFER_STALE_DAYS", "60", "Offre sans mise à jour : signalée à l'association, en jours"),
     Setting("OFFER_UNPUBLISH_DAYS", "90", "Offre sans mise à jour : mise en pause, en jours"),
+    Setting(
+        "READING_SCORE",
+        "60",
+        "Facilité de lecture (Kandel–Moles, 0 à 100) sous laquelle l'auteur d'une version simple est averti, sans blocage",
+    ),
     Setting("REVIEW_NOTICE_DAYS", "30", "Revue d'un contrat annoncée au référent ce nombre de jours avant"),
     Setting(
         "RETENTION_ENABLED",
@@ -112,6 +117,7 @@ _NUMBERS = (
     "UNANSWERED_DAYS",
     "OFFER_STALE_DAYS",
     "OFFER_UNPUBLISH_DAYS",
+    "READING_SCORE",
     "REVIEW_NOTICE_DAYS",
     "RETENTION_MONTHS",
     "RETENTION_NOTICE_DAYS",

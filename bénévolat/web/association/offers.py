@@ -17,6 +17,7 @@ from bénévolat.web.access import AudienceBlueprint, actor, my_association, now
 from bénévolat.web.acts import act
 from bénévolat.web.association.mine import my_offer
 from bénévolat.web.association.offers_forms import OfferForm, WelcomeForm, shown
+from bénévolat.web.association.simple_texts import asks_for_help, help_write
 from bénévolat.web.lists import chosen, paginated
 from bénévolat.web.places import find_communes
 
@@ -61,7 +62,7 @@ def _page(offer: Offer, *, refused: NotReady | None = None) -> ResponseReturnVal
         refused=refused,
         hours_warning=hours_warning(fields),
         stale=_is_stale(offer),
-        reading=read(offer.simple_text),
+        reading=read(offer.simple_text, easy=current_app.config["READING_SCORE"]),
         understood=chips.idea_of(offer, thesaurus.lexicon(db.session())),
         confirmable=offer.status in offer_drafts.CONFIRMABLE,
         half_days_alone=offers.half_days_alone(offer),
@@ -73,6 +74,8 @@ def _page(offer: Offer, *, refused: NotReady | None = None) -> ResponseReturnVal
 def create() -> ResponseReturnValue:
     """Write a new draft."""
     form = _offer_form(None)
+    if asks_for_help():
+        return _form_page(form, None, proposed=help_write(form), status=200)
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -91,6 +94,8 @@ def edit(offer_id: UUID) -> ResponseReturnValue:
     if request.method == "GET" and offer.status not in EDITABLE:
         return redirect(url_for(".show", offer_id=offer.id))
     form = _offer_form(offer)
+    if asks_for_help():
+        return _form_page(form, offer, proposed=help_write(form), status=200)
     if form.validate_on_submit():
         lexicon = thesaurus.lexicon(db.session())
         before = chips.idea_of(offer, lexicon)
@@ -119,9 +124,17 @@ def _offer_supervisors(form: WelcomeForm) -> None:
     form.offer_supervisors(db.session.scalars(mine).all())
 
 
-def _form_page(form: OfferForm, offer: Offer | None) -> ResponseReturnValue:
-    page = render_template("association/offers/form.html", form=form, offer=offer)
-    return page, 422 if form.is_submitted() else 200
+def _form_page(
+    form: OfferForm, offer: Offer | None, *, proposed: str = "", status: int | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "association/offers/form.html",
+        form=form,
+        offer=offer,
+        proposed=proposed,
+        reading=read(form.simple_text.data or "", easy=current_app.config["READING_SCORE"]),
+    )
+    return page, status or (422 if form.is_submitted() else 200)
 
 
 def _saved(form: WelcomeForm, offer: Offer, following: str | None = None) -> ResponseReturnValue:

@@ -164,7 +164,8 @@ class OfferForm(WelcomeForm):
     )
     simple_text = ShortText(
         "Version simple",
-        description="Cinq phrases courtes, avec des mots de tous les jours. Douze mots par phrase au plus.",
+        description="C'est ce que la personne lit en premier. Cinq phrases courtes, avec des mots de tous les jours. "
+        "Douze mots par phrase au plus.",
         max_length=600,
         render_kw={"rows": 5},
     )

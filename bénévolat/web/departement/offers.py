@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
@@ -74,7 +74,7 @@ def _page(offer: Offer, form: PublishForm) -> ResponseReturnValue:
         may_validate=Right.VALIDATE in me().rights,
         missing=offers.missing(offer, today=today()),
         hours_warning=hours_warning(fields_of(offer)),
-        reading=read(offer.simple_text),
+        reading=read(offer.simple_text, easy=current_app.config["READING_SCORE"]),
         half_days_alone=offers.half_days_alone(offer),
         events=offers.events_of(db.session(), offer.id),
         checks={check.value: check.label for check in OfferCheck},
