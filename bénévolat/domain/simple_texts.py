@@ -55,7 +55,10 @@ def _doing(tasks: Sequence[str], title: str) -> str:
     alone = [f"Vous allez {verb}." for verb in said]
     named = _verbal(title)
     return _first_fit(
-        both, *alone, f"Vous allez {_reflexive(named)}." if named else "", f"La mission\u00a0: {title.strip(' .!')}."
+        both,
+        *alone,
+        f"Vous allez {_reflexive(named)}." if named else "",
+        f"La mission\u00a0: {title.strip(' .!')}.",
     )
 
 

@@ -18,7 +18,10 @@ _HIATUS = (
     (re.compile(r"([aoé])(?=[éèêïëü])"), r"\1-"),  # a-éré, po-ète, ma-ïs, No-ël
     (re.compile(r"é(?=[aouiâôî]|e[nl])"), "é-"),  # thé-âtre, ré-union, lycé-en, ré-el
     (re.compile(r"(a(?=o[^ûun])|o(?=a)|co(?=o))"), r"\1-"),  # cha-os, o-asis, co-opérer
-    (re.compile(r"([bcdfgkptv][lr](?:i|u(?!i)|ou(?!i[^r])))(?=[aoéèâêô]|e[^s]|ir)"), r"\1-"),  # ouvri-er, cru-el
+    (
+        re.compile(r"([bcdfgkptv][lr](?:i|u(?!i)|ou(?!i[^r])))(?=[aoéèâêô]|e[^s]|ir)"),
+        r"\1-",
+    ),  # ouvri-er, cru-el
 )
 
 PRONOUNCED = frozenset(

@@ -41,7 +41,10 @@ def test_a_text_says_what_where_when_with_whom_and_what_is_offered_r62() -> None
         ({"title": "x", "tasks": ["se promener"]}, "Vous allez vous promener."),
         ({"title": "x", "tasks": ["s'occuper des chats"]}, "Vous allez vous occuper des chats."),
         ({"title": "x", "tasks": ["semer et planter", "biner"]}, "Vous allez semer et planter, puis biner."),
-        ({"title": "", "commune": "Le Chêne", "supervisor": "Zoé"}, "La mission est au Chêne. Zoé est avec vous."),
+        (
+            {"title": "", "commune": "Le Chêne", "supervisor": "Zoé"},
+            "La mission est au Chêne. Zoé est avec vous.",
+        ),
         ({"title": "", "commune": "Troyes", "from_home": True}, "Vous restez chez vous."),
         ({"title": "", "half_days": list(HalfDay)}, "Vous choisissez vos jours."),
         (

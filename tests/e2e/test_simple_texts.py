@@ -56,6 +56,8 @@ def test_the_measure_follows_what_is_typed_r62(
     expect(page.get_by_role("button", name="Mesurer la facilité")).to_be_hidden()
     page.locator("#simple_text").fill("Vous aidez au jardin.")
     expect(panel).to_contain_text("C'est facile à lire.")
-    page.locator("#simple_text").fill("Vous aidez les gens du quartier qui viennent chercher un colis le mardi.")
+    page.locator("#simple_text").fill(
+        "Vous aidez les gens du quartier qui viennent chercher un colis le mardi."
+    )
     expect(panel).to_contain_text("Cette phrase a 13 mots")
     lea.check()
