@@ -82,7 +82,8 @@ SETTINGS = (
     Setting(
         "READING_SCORE",
         "60",
-        "Facilité de lecture (Kandel–Moles, 0 à 100) sous laquelle l'auteur d'une version simple est averti, sans blocage",
+        "Facilité de lecture (Kandel–Moles, 0 à 100) sous laquelle l'auteur d'une version simple est averti, "
+        "sans blocage",
     ),
     Setting("REVIEW_NOTICE_DAYS", "30", "Revue d'un contrat annoncée au référent ce nombre de jours avant"),
     Setting(

@@ -24,19 +24,22 @@ _HIATUS = (
     ),  # ouvri-er, cru-el
 )
 
-PRONOUNCED = frozenset(
-    "absent accent accident adhérent adolescent agent aliment argent cent client compétent conscient continent content "
-    "dent devient différent efficient éloquent équivalent évident excellent fréquent gent indulgent innocent intelligent "
-    "lent obtient occident orient parent patient permanent pertinent précédent présent président prudent récent résident "
-    "retient revient sent serpent souvent talent tient torrent transparent urgent vent vient violent".split()
-)
+_PRONOUNCED_WORDS = """
+absent accent accident adhérent adolescent agent aliment argent cent client compétent conscient continent
+content dent devient différent efficient éloquent équivalent évident excellent fréquent gent indulgent
+innocent intelligent lent obtient occident orient parent patient permanent pertinent précédent présent
+président prudent récent résident retient revient sent serpent souvent talent tient torrent transparent
+urgent vent vient violent
+"""
+PRONOUNCED = frozenset(_PRONOUNCED_WORDS.split())
 """Words in «ent» that are heard; those in «ment» are too, except the verbs below."""
 
-MUTE = frozenset(
-    "aiment allument animent arment assument calment chôment confirment consomment dorment enferment estiment expriment "
-    "ferment filment forment impriment informent nomment programment rament résument sèment suppriment "
-    "transforment".split()
-)
+_MUTE_WORDS = """
+aiment allument animent arment assument calment chôment confirment consomment dorment enferment estiment
+expriment ferment filment forment impriment informent nomment programment rament résument sèment
+suppriment transforment
+"""
+MUTE = frozenset(_MUTE_WORDS.split())
 """Verbs in «ment» whose ending is not heard."""
 
 
