@@ -6,8 +6,8 @@ from bénévolat.domain.syllables import MUTE, PRONOUNCED, syllables
 
 BY_HAND = {
     1: "le de que h 14 quelque langue manquent guide vous pluie trois croire fruit yeux parlent aiment oui lieu "
-    "mieux août libre simple groupe trouve cœur eau faites êtes rien science proue roue tuer nuage huit pied crient voient",
-    2: "aidez équipe musique jardin légumes théâtre poète maïs naïf Noël chaos client plier cruel confiance voyage pays "
+    "mieux août libre simple groupe trouve cœur eau faites êtes rien science proue roue tuer nuage huit pied voient",
+    2: "aidez équipe musique jardin légumes théâtre poète maïs naïf Noël chaos client plier cruel confiance pays "
     "moyen pitié moitié marié journée idées moment moments argent souvent arrivent agents famille billet accueil "
     "fauteuil l'école peut-être personnes semaine quartier réel cahier trouer patience social emploient essaient "
     "fatigue aiguille gratuit dernier grouiller brouillard grenouille annuaire payer prière chapeau",
