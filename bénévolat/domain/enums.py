@@ -169,6 +169,7 @@ class Channel(LabelledEnum):
     PAPER = "paper", "Sur papier"
     PHONE = "phone", "Par téléphone"
     ORAL = "oral", "De vive voix, avec un agent"
+    TEXT = "text", "Par SMS, par la personne"
 
 
 class AnswerReason(LabelledEnum):
@@ -283,6 +284,7 @@ class AgreementKind(LabelledEnum):
     VOLUNTEERING = "volunteering", "Faire du bénévolat et figurer dans la plateforme"
     TRANSMISSION = "transmission", "Transmettre la proposition à l'association"
     REVIEW = "review", "Faire figurer un engagement personnel dans la revue du contrat"
+    TEXTS = "texts", "Recevoir des SMS"
 
 
 class ContactChoice(LabelledEnum):
@@ -355,3 +357,6 @@ class JournalEvent(LabelledEnum):
     JOB_LAUNCHED = "job_launched", "Traitement lancé"
     RETENTION_VISA = "retention_visa", "Visa d'élimination donné"
     PROFILE_ERASED = "profile_erased", "Dossier effacé"
+    TEXT_ASKED = "text_asked", "SMS demandé"
+    TEXT_RECEIVED = "text_received", "SMS reçu de la personne"
+    LETTER_MADE = "letter_made", "Courrier ou fiche produits"

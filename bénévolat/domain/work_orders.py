@@ -8,6 +8,7 @@ class WorkKind(LabelledEnum):
 
     CONTRACT_REVIEW = "contract_review", "Export pour les revues de contrat"
     REVIEW_PACK = "review_pack", "Dossiers de revue"
+    LETTERS = "letters", "Courriers"
 
 
 class WorkStatus(LabelledEnum):

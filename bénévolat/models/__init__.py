@@ -25,6 +25,7 @@ from bénévolat.models import (
     sessions,
     supervisors,
     teams,
+    texts,
     thesaurus,
 )
 from bénévolat.models.base import Base
@@ -55,5 +56,6 @@ __all__ = [
     "sessions",
     "supervisors",
     "teams",
+    "texts",
     "thesaurus",
 ]

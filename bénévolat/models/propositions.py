@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bénévolat.domain.actors import Actor
@@ -29,7 +29,8 @@ class Proposition(Base):
     """One mission proposed to one person.
 
     ``presentation`` is what the person chose to say of themselves to the association; ``referent_note``
-    is the association's private word to the référent, never shown to the person.
+    is the association's private word to the référent, never shown to the person. ``reply_code`` is the number that the
+    person writes when they answer on paper or by a text message.
     """
 
     __tablename__ = "propositions"
@@ -58,6 +59,7 @@ class Proposition(Base):
     status: Mapped[PropositionStatus] = mapped_column(
         closed(PropositionStatus), default=PropositionStatus.PROPOSED
     )
+    reply_code: Mapped[str | None] = mapped_column(String(2))
     pseudonym: Mapped[Text40]
     former_employee: Mapped[bool]
     presentation: Mapped[Text300 | None]

@@ -1,5 +1,6 @@
 """La personne : carte, pages simples, papier, téléphone, ses données."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
@@ -7,22 +8,142 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+EVENTS = (
+    "'sign_in', 'sign_in_failed', 'sign_out', 'password_changed', 'second_factor_changed', "
+    "'account_invited', 'account_changed', 'account_disabled', 'profile_read', 'profile_written', "
+    "'card_issued', 'card_revoked', 'card_refused', 'hours_retained', 'export_made', 'export_read', "
+    "'import_done', 'thesaurus_edited', 'record_closed', 'presence_confirmed', 'bilan_written', 'bilan_read', "
+    "'words_written', 'contract_reviewed', 'document_made', 'job_launched', 'retention_visa', 'profile_erased'"
+)
+MORE_EVENTS = "'text_asked', 'text_received', 'letter_made'"
+
+CHANNELS = "'screen', 'paper', 'phone', 'oral'"
+MORE_CHANNELS = "'text'"
+CHANNEL_COLUMNS = (
+    ("agreements", "channel", "channel"),
+    ("proposition_events", "channel", "channel"),
+    ("bilans", "read_channel", "read_channel"),
+    ("bilans", "words_channel", "words_channel"),
+)
+
+AGREEMENTS = "'volunteering', 'transmission', 'review'"
+MORE_AGREEMENTS = "'texts'"
+WORK = "'contract_review', 'review_pack'"
+MORE_WORK = "'letters'"
+
 SESSION_STATUSES = "'drafted', 'declared', 'confirmed', 'contested'"
 WITHDRAWN = "status <> 'withdrawn' OR (replaces_id IS NOT NULL AND replaced_at IS NOT NULL)"
 
+TEXT_KINDS = "'mission', 'call', 'meeting', 'noted', 'unclear', 'stopped'"
+MEANINGS = "'yes', 'no', 'talk', 'stop', 'unclear'"
 
-def session_statuses(listed: str) -> None:
-    """Let a session have these statuses."""
-    with op.batch_alter_table("activity_sessions") as batch:
-        batch.drop_constraint(op.f("ck_activity_sessions_sessionstatus"), type_="check")
-        batch.create_check_constraint(op.f("ck_activity_sessions_sessionstatus"), f"status IN ({listed})")
+
+def closed_list(table: str, name: str, column: str, listed: str) -> None:
+    """Let a column hold these codes and no other."""
+    with op.batch_alter_table(table) as batch:
+        batch.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
+        batch.create_check_constraint(op.f(f"ck_{table}_{name}"), f"{column} IN ({listed})")
 
 
 def upgrade() -> None:
     """Bring the schema to this revision."""
-    session_statuses(SESSION_STATUSES + ", 'withdrawn'")
+    closed_list(
+        "activity_sessions", "sessionstatus", "status", f"{SESSION_STATUSES}, 'withdrawn'"
+    )
     with op.batch_alter_table("activity_sessions") as batch:
         batch.create_check_constraint(op.f("ck_activity_sessions_withdrawn"), WITHDRAWN)
+    closed_list("journal", "journalevent", "event", f"{EVENTS}, {MORE_EVENTS}")
+    for table, name, column in CHANNEL_COLUMNS:
+        closed_list(table, name, column, f"{CHANNELS}, {MORE_CHANNELS}")
+    closed_list("agreements", "agreementkind", "kind", f"{AGREEMENTS}, {MORE_AGREEMENTS}")
+    closed_list("work_orders", "workkind", "kind", f"{WORK}, {MORE_WORK}")
+    paper_and_telephone()
+
+
+def paper_and_telephone() -> None:
+    """Add the text messages, what is answered to them, and the number written on paper."""
+    op.add_column("propositions", sa.Column("reply_code", sa.String(length=2), nullable=True))
+    op.create_table(
+        "text_messages",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("profile_id", sa.Uuid(), nullable=False),
+        sa.Column("proposition_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("body", sa.String(length=160), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=300), nullable=True),
+        sa.Column("maybe_twice", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("gateway_id", sa.String(length=120), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undelivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_text_messages_attempts")),
+        sa.CheckConstraint("length(body) <= 160", name=op.f("ck_text_messages_one_message")),
+        sa.CheckConstraint(f"kind IN ({TEXT_KINDS})", name=op.f("ck_text_messages_textkind")),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profiles.id"],
+            name=op.f("fk_text_messages_profile_id_profiles"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposition_id"],
+            ["propositions.id"],
+            name=op.f("fk_text_messages_proposition_id_propositions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["accounts.id"], name=op.f("fk_text_messages_asked_by_id_accounts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text_messages")),
+    )
+    with op.batch_alter_table("text_messages") as batch:
+        for column in ("profile_id", "proposition_id", "phone", "gateway_id"):
+            batch.create_index(batch.f(f"ix_text_messages_{column}"), [column], unique=False)
+        batch.create_index(
+            "ix_text_messages_waiting", ["sent_at", "given_up_at", "not_before"], unique=False
+        )
+    op.create_table(
+        "text_replies",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("gateway_id", sa.String(length=120), nullable=False),
+        sa.Column("profile_id", sa.Uuid(), nullable=True),
+        sa.Column("proposition_id", sa.Uuid(), nullable=True),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("body", sa.String(length=300), nullable=False),
+        sa.Column("meaning", sa.String(length=40), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_by_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "profile_id IS NOT NULL OR body = ''", name=op.f("ck_text_replies_words_of_somebody")
+        ),
+        sa.CheckConstraint(f"meaning IN ({MEANINGS})", name=op.f("ck_text_replies_replymeaning")),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profiles.id"],
+            name=op.f("fk_text_replies_profile_id_profiles"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposition_id"],
+            ["propositions.id"],
+            name=op.f("fk_text_replies_proposition_id_propositions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["read_by_id"], ["accounts.id"], name=op.f("fk_text_replies_read_by_id_accounts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text_replies")),
+        sa.UniqueConstraint("gateway_id", name=op.f("uq_text_replies_gateway_id")),
+    )
+    with op.batch_alter_table("text_replies") as batch:
+        for column in ("profile_id", "proposition_id", "received_at", "read_at"):
+            batch.create_index(batch.f(f"ix_text_replies_{column}"), [column], unique=False)
 
 
 def downgrade() -> None:
@@ -30,4 +151,17 @@ def downgrade() -> None:
     with op.batch_alter_table("activity_sessions") as batch:
         batch.drop_constraint(op.f("ck_activity_sessions_withdrawn"), type_="check")
     op.execute("DELETE FROM activity_sessions WHERE status = 'withdrawn'")
-    session_statuses(SESSION_STATUSES)
+    closed_list("activity_sessions", "sessionstatus", "status", SESSION_STATUSES)
+    op.drop_table("text_replies")
+    op.drop_table("text_messages")
+    with op.batch_alter_table("propositions") as batch:
+        batch.drop_column("reply_code")
+    op.execute(f"DELETE FROM work_orders WHERE kind IN ({MORE_WORK})")
+    closed_list("work_orders", "workkind", "kind", WORK)
+    op.execute(f"DELETE FROM agreements WHERE kind IN ({MORE_AGREEMENTS})")
+    closed_list("agreements", "agreementkind", "kind", AGREEMENTS)
+    for table, name, column in CHANNEL_COLUMNS:
+        op.execute(f"UPDATE {table} SET {column} = 'phone' WHERE {column} IN ({MORE_CHANNELS})")
+        closed_list(table, name, column, CHANNELS)
+    op.execute(f"DELETE FROM journal WHERE event IN ({MORE_EVENTS})")
+    closed_list("journal", "journalevent", "event", EVENTS)
