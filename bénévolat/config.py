@@ -1,5 +1,6 @@
 """Settings, read once from environment variables that start with ``BENEVOLAT_``."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -65,6 +66,44 @@ SETTINGS = (
     Setting("SMTP_USER", "", "Compte SMTP ; vide : sans authentification"),
     Setting("SMTP_PASSWORD", "", "Mot de passe SMTP"),
     Setting("SMTP_STARTTLS", "1", "1 : chiffrer la connexion SMTP"),
+    Setting(
+        "SMS_BACKEND",
+        "off",
+        "Envoi des SMS : « off » (non proposé), « http » (passerelle), « file » (un fichier par SMS) ou « console »",
+    ),
+    Setting("SMS_URL", "", "Adresse de la passerelle SMS (https), appelée par POST en JSON"),
+    Setting("SMS_HEADER", "Authorization", "En-tête qui porte le jeton de la passerelle"),
+    Setting("SMS_TOKEN", "", "Jeton de la passerelle, tel qu'il est écrit dans l'en-tête (« Bearer … »)"),
+    Setting("SMS_SENDER", "", "Expéditeur affiché, si la passerelle le demande"),
+    Setting(
+        "SMS_BODY",
+        '{"to": "{to}", "text": "{text}", "from": "{from}", "id": "{id}"}',
+        "JSON envoyé à la passerelle ; {to}, {text}, {from} et {id} y sont remplacés",
+    ),
+    Setting(
+        "SMS_ID_FIELD", "id", "Où la passerelle nomme le SMS dans sa réponse, par exemple « messages.0.id »"
+    ),
+    Setting("SMS_TIMEOUT", "10", "Attente de la passerelle, en secondes"),
+    Setting(
+        "SMS_REPLY_SECRET",
+        "",
+        "Secret (32 signes au moins) qui signe les réponses reçues sur /sms/reponses ; vide : aucune n'est reçue",
+    ),
+    Setting(
+        "SMS_REPLY_FIELDS",
+        "id,from,text",
+        "Champs d'une réponse reçue : identifiant, numéro, texte",
+    ),
+    Setting(
+        "SMS_REPORT_FIELDS",
+        "id,status",
+        "Champs d'un compte rendu reçu sur /sms/comptes-rendus : identifiant, état",
+    ),
+    Setting(
+        "SMS_FAILED_STATES",
+        "failed,undelivered,undeliverable,rejected",
+        "États d'un compte rendu qui disent que le numéro ne reçoit pas",
+    ),
     Setting("CONTACT_EMAIL", "", "Adresse de la page Contact"),
     Setting(
         "REMIND_DAYS",
@@ -114,6 +153,7 @@ _NUMBERS = (
     "CLOSE_DAYS",
     "EXPORT_HOURS",
     "SMTP_PORT",
+    "SMS_TIMEOUT",
     "EXPIRE_DAYS",
     "UNANSWERED_DAYS",
     "OFFER_STALE_DAYS",
@@ -146,6 +186,32 @@ def _secret_key(typed: str, data_dir: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
     return kept.read_text()
+
+
+_LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+
+
+def _texts(config: dict[str, Any]) -> dict[str, Any]:
+    """Read the settings of text messages. Raises ValueError (French sentence) for what cannot work."""
+    if config["SMS_BACKEND"] not in {"off", "http", "file", "console"}:
+        raise ValueError("BENEVOLAT_SMS_BACKEND : choisissez « off », « http », « file » ou « console ».")
+    url = str(config["SMS_URL"])
+    if config["SMS_BACKEND"] == "http" and not url.startswith(("https://", *_LOOPBACK)):
+        raise ValueError("BENEVOLAT_SMS_URL : donnez l'adresse de la passerelle, en https.")
+    secret = str(config["SMS_REPLY_SECRET"])
+    if secret and len(secret) < 32:
+        raise ValueError("BENEVOLAT_SMS_REPLY_SECRET : 32 signes au moins.")
+    try:
+        body = json.loads(str(config["SMS_BODY"]))
+    except ValueError as error:
+        raise ValueError("BENEVOLAT_SMS_BODY : ce n'est pas du JSON.") from error
+    lists = {
+        name: tuple(one.strip() for one in str(config[name]).split(",") if one.strip())
+        for name in ("SMS_REPLY_FIELDS", "SMS_REPORT_FIELDS", "SMS_FAILED_STATES")
+    }
+    if len(lists["SMS_REPLY_FIELDS"]) != 3 or len(lists["SMS_REPORT_FIELDS"]) != 2:
+        raise ValueError("BENEVOLAT_SMS_REPLY_FIELDS : trois champs ; BENEVOLAT_SMS_REPORT_FIELDS : deux.")
+    return {"SMS_BODY": body, **lists}
 
 
 def _matching(path: str) -> Settings:
@@ -197,6 +263,7 @@ def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> d
     config["RETENTION_ENABLED"] = str(config["RETENTION_ENABLED"]) == "1"
     if config["CLOSE_DAYS"] < 1:
         raise ValueError("BENEVOLAT_CLOSE_DAYS : un mois se clôt un jour au moins après sa fin.")
+    config.update(_texts(config))
     config["MATCHING_SETTINGS"] = _matching(str(config["MATCHING_FILE"]))
     config["SMTP_STARTTLS"] = str(config["SMTP_STARTTLS"]) == "1"
     secure = base_url.startswith("https://")

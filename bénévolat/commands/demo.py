@@ -24,7 +24,7 @@ from bénévolat.services.matching_epochs import SNAPSHOTS
 
 HOST = "127.0.0.1"
 ACCESS_FILE = "acces.json"
-MAILS = "courriels"
+MAILS, TEXTS = "courriels", "sms"
 DATABASE = "benevolat.db"
 
 
@@ -51,7 +51,7 @@ def demo_command(*, port: int, reset: bool, size: str, password: str | None) -> 
             access = _prepared(folder, fixed, Size(size))
             db.session.remove()
         demonstration.show(access, f"http://{HOST}:{port}")
-        click.echo(f"Courriels : écrits dans {folder / MAILS}, jamais envoyés.")
+        click.echo(f"Courriels et SMS : écrits dans {folder / MAILS} et {folder / TEXTS}, jamais envoyés.")
         click.echo("Second facteur : non demandé dans la démonstration.")
         click.echo("Ctrl-C pour arrêter : les données restent. « benevolat demo --reset » repart de zéro.")
         _serve(app, reserved, port)
@@ -77,7 +77,7 @@ def _erase(folder: Path) -> None:
     """Delete the demonstration's own files, and nothing else."""
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", ACCESS_FILE):
         (folder / name).unlink(missing_ok=True)
-    for name in (MAILS, SNAPSHOTS):
+    for name in (MAILS, TEXTS, SNAPSHOTS):
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
@@ -91,6 +91,7 @@ def _app_of(folder: Path, port: int) -> Flask:
         "PROXY_HOPS": "0",
         "SECOND_FACTOR_ROLES": "",
         "MAIL_BACKEND": "file",
+        "SMS_BACKEND": "file",
     }
     return create_app(settings)
 

@@ -30,6 +30,10 @@ class Said:
     code: str | None = None
 
 
+LONGEST_ANSWER = 160
+"""More than a message is a story: somebody reads it."""
+MOST_ANSWERS = 3
+"""Missions put before a person at the same time."""
 UNCLEAR = (Said(ReplyMeaning.UNCLEAR),)
 
 _YES = frozenset(
@@ -122,7 +126,23 @@ _STOP = frozenset(
     }
 )
 _POLITE = frozenset(
-    "bonjour bonsoir salut merci svp stp madame monsieur beaucoup cordialement allo slt mrc numero n".split()
+    {
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "slt",
+        "allo",
+        "merci",
+        "mrc",
+        "svp",
+        "stp",
+        "madame",
+        "monsieur",
+        "beaucoup",
+        "cordialement",
+        "numero",
+        "n",
+    }
 )
 _POLITE_PHRASES = ("s il vous plait", "s il te plait", "bonne journee", "bonne soiree", "a vous")
 _CODE = re.compile(r"\d{2}")
@@ -132,9 +152,11 @@ _THUMBS = {"👍": " oui ", "👎": " non "}
 
 def read(text: str) -> Sequence[Said]:
     """Return what a message says: one thing, or one for each number («OUI 27 NON 31»). UNCLEAR alone when in doubt."""
+    if len(text) > LONGEST_ANSWER:
+        return UNCLEAR
     for picture, word in _THUMBS.items():
         text = text.replace(picture, word)
-    folded = _without_politeness(fold(_GLUED.sub(" ", text[:500])))
+    folded = _without_politeness(fold(_GLUED.sub(" ", text)))
     words = folded.split()
     if _meaning([word for word in words if not _CODE.fullmatch(word)]) is ReplyMeaning.STOP:
         return (Said(ReplyMeaning.STOP),)
@@ -147,7 +169,7 @@ def read(text: str) -> Sequence[Said]:
 
 def _several(words: list[str], codes: list[str]) -> Sequence[Said]:
     """Read «oui 27 non 31»: each number ends what is said of it."""
-    if len(set(codes)) < len(codes) or not _CODE.fullmatch(words[-1]):
+    if len(codes) > MOST_ANSWERS or len(set(codes)) < len(codes) or not _CODE.fullmatch(words[-1]):
         return UNCLEAR
     found, phrase = [], list[str]()
     for word in words:

@@ -101,15 +101,15 @@ def leaves_at(kind: TextKind, now: datetime) -> datetime:
 class TextsOff(DomainError):
     """No gateway is set up."""
 
-    sentence = "L'envoi de SMS n'est pas réglé sur cette plateforme. Appelez la personne, ou imprimez sa fiche."
+    sentence = (
+        "L'envoi de SMS n'est pas réglé sur cette plateforme. Appelez la personne, ou imprimez sa fiche."
+    )
 
 
 class NoMobile(DomainError):
     """The number is missing, or does not receive messages."""
 
-    sentence = (
-        "Il n'y a pas de numéro de mobile dans le dossier. Complétez-le dans «\u00a0Identité et contact\u00a0»."
-    )
+    sentence = "Il n'y a pas de numéro de mobile dans le dossier. Complétez-le dans «\u00a0Identité et contact\u00a0»."
 
 
 class TextsNotWished(DomainError):
@@ -127,9 +127,7 @@ class NumberUnreachable(DomainError):
 class TooManyTexts(DomainError):
     """Three messages a day are enough."""
 
-    sentence = (
-        "Trois SMS ont déjà été demandés pour cette personne en 24\u00a0heures. Appelez-la, ou attendez demain."
-    )
+    sentence = "Trois SMS ont déjà été demandés pour cette personne en 24\u00a0heures. Appelez-la, ou attendez demain."
 
 
 class NothingToText(DomainError):

@@ -7,9 +7,12 @@ class TaskKind(LabelledEnum):
     """Kinds of work, most urgent first."""
 
     TALK = "talk", "Veulent en parler"
+    TEXT_READ = "text_read", "SMS à lire"
     SEND = "send", "D'accord\u00a0: à envoyer à l'association"
     MEETING = "meeting", "Rencontre demandée par l'association"
     SILENT = "silent", "Association sans réponse depuis plus de trois jours"
+    TEXT_LOST = "text_lost", "SMS qui n'est pas arrivé"
+    TEXT_SILENT = "text_silent", "SMS sans réponse depuis plus de trois jours"
     CONTESTED = "contested", "Séances à revoir ensemble"
     UNCONFIRMED = "unconfirmed", "Séances que l'association n'a pas encore confirmées"
     BILAN = "bilan", "Bilans à lire avec la personne"

@@ -16,6 +16,7 @@ from bénévolat.jobs import (
     retention,
     review_notice,
     send_messages,
+    send_texts,
     update_matches,
 )
 from bénévolat.jobs.registry import Job
@@ -37,6 +38,7 @@ JOBS: tuple[Job, ...] = (
     forget_passes.JOB,
     make_files.JOB,
     send_messages.JOB,
+    send_texts.JOB,
 )
 """Every job, in the order they run when several are due."""
 

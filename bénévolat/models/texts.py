@@ -67,9 +67,7 @@ class TextReply(Base):
 
     id: Mapped[Key]
     gateway_id: Mapped[Text120] = mapped_column(unique=True)
-    profile_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("profiles.id", ondelete="CASCADE"), index=True
-    )
+    profile_id: Mapped[UUID | None] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), index=True)
     proposition_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("propositions.id", ondelete="CASCADE"), index=True
     )

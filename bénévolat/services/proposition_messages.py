@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bénévolat.models.accounts import Account
 from bénévolat.models.associations import Membership
+from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
 from bénévolat.services import outbox, referents
 
@@ -52,5 +53,17 @@ def tell_association(session: Session, proposition: Proposition, template: str, 
                 "offer_title": proposition.offer.title,
                 "proposition_id": str(proposition.id),
             },
+            now=now,
+        )
+
+
+def tell_of_text(session: Session, person: Profile, *, now: datetime) -> None:
+    """Warn the référent that a message of a person waits to be read: an identifier, never its words."""
+    for reader in referents.readers(session, person):
+        outbox.enqueue(
+            session,
+            "referent_text",
+            to=reader.email,
+            context={"first_name": reader.first_name, "profile_id": str(person.id)},
             now=now,
         )

@@ -28,6 +28,7 @@ from bénévolat.models.outbox import OutboxMessage
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
 from bénévolat.models.retention import RetentionListing
+from bénévolat.models.texts import TextMessage, TextReply
 from bénévolat.services import days, journal, outbox, referents, retention_erasures
 
 MESSAGES_KEPT = timedelta(days=90)
@@ -146,7 +147,7 @@ def erase(session: Session, key: UUID, *, now: datetime, months: int) -> dict[st
 
 
 def forget_logs(session: Session, *, now: datetime, journal_months: int) -> dict[str, int]:
-    """Delete the access log and failures too old (R40), and the messages sent or given up for three months."""
+    """Delete the access log, failures and text messages too old (R40), and the mails over for three months."""
     limit = days.months_before(now, journal_months)
     over = now - MESSAGES_KEPT
     return {
@@ -155,6 +156,11 @@ def forget_logs(session: Session, *, now: datetime, journal_months: int) -> dict
         "messages": _deleted(
             session,
             delete(OutboxMessage).where(or_(OutboxMessage.sent_at < over, OutboxMessage.given_up_at < over)),
+        ),
+        "texts": _deleted(session, delete(TextMessage).where(TextMessage.created_at < limit))
+        + _deleted(session, delete(TextReply).where(TextReply.received_at < limit))
+        + _deleted(
+            session, delete(TextReply).where(TextReply.profile_id.is_(None), TextReply.received_at < over)
         ),
     }
 

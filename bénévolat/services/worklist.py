@@ -21,7 +21,7 @@ from bénévolat.models.matches import Match, PlanLine
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import bilans, days, match_plans
+from bénévolat.services import bilans, days, match_plans, text_tasks
 
 PARIS = ZoneInfo("Europe/Paris")
 SILENT_AFTER = timedelta(days=3)
@@ -75,6 +75,7 @@ def of_account(
     states = PropositionStatus
     groups = [
         _propositions(session, account, TaskKind.TALK, Proposition.status == states.TALK_FIRST),
+        _texts(session, TaskKind.TEXT_READ, text_tasks.to_read(account)),
         _propositions(session, account, TaskKind.SEND, Proposition.status == states.AGREED),
         _propositions(session, account, TaskKind.MEETING, Proposition.status == states.MEETING),
         _propositions(
@@ -83,6 +84,8 @@ def of_account(
             TaskKind.SILENT,
             and_(Proposition.status == states.SUBMITTED, Proposition.submitted_at < now - SILENT_AFTER),
         ),
+        _texts(session, TaskKind.TEXT_LOST, text_tasks.lost(account)),
+        _texts(session, TaskKind.TEXT_SILENT, text_tasks.unanswered(account, now - SILENT_AFTER)),
         _contested(session, account),
         _unconfirmed(session, account, days.before(now, unconfirmed_days)),
         _bilans(session, account),
@@ -124,6 +127,12 @@ def _propositions(session: Session, account: Account, kind: TaskKind, condition:
         for row, _ in rows
     ]
     return _group(kind, tasks, rows[0][1] if rows else 0)
+
+
+def _texts(session: Session, kind: TaskKind, statement: text_tasks.Lines) -> TaskGroup:
+    rows = session.execute(statement.limit(MOST)).all()
+    tasks = [Task(person.full_name, None, _day(since), key) for person, since, key, _ in rows]
+    return _group(kind, tasks, rows[0][3] if rows else 0)
 
 
 def _contested(session: Session, account: Account) -> TaskGroup:

@@ -41,6 +41,8 @@ UNFINISHED_ALLOWED = frozenset(
 QUIET = frozenset({"public.session_left"})
 """What a page asks by itself: it is not somebody being there, so the end of the session stays where it is."""
 
+SIGNED = frozenset({"public_texts.reply", "public_texts.report"})
+"""Addresses that a machine posts to under its own signature: no browser, hence no CSRF token."""
 
 HEALTH = "public.health"
 """The health page: it answers for the database itself, no session is read for it."""
@@ -258,7 +260,7 @@ def _guard() -> ResponseReturnValue | None:
         if who.account is not None and _lacks_second_factor(who.account):
             if request.endpoint not in UNFINISHED_ALLOWED:
                 return redirect(url_for("compte.second_factor_setup"))
-    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+    if request.method not in {"GET", "HEAD", "OPTIONS"} and request.endpoint not in SIGNED:
         _check_token()
     _touch()
     return None

@@ -40,6 +40,7 @@ from bénévolat.web.departement import thesaurus as departement_thesaurus
 from bénévolat.web.departement import thesaurus_phrases as departement_thesaurus_phrases
 from bénévolat.web.departement import thesaurus_trials as departement_thesaurus_trials
 from bénévolat.web.public import presences as public_presences
+from bénévolat.web.public import texts as public_texts
 from bénévolat.web.travailleur_social import bilans as travailleur_social_bilans
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
 from bénévolat.web.travailleur_social import chips as travailleur_social_chips
@@ -58,10 +59,12 @@ from bénévolat.web.travailleur_social import reasons as travailleur_social_rea
 from bénévolat.web.travailleur_social import review_packs as travailleur_social_review_packs
 from bénévolat.web.travailleur_social import review_summaries as travailleur_social_review_summaries
 from bénévolat.web.travailleur_social import session_drafts as travailleur_social_session_drafts
+from bénévolat.web.travailleur_social import texts as travailleur_social_texts
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     public.bp,
     public_presences.bp,
+    public_texts.bp,
     compte_access.bp,
     compte.bp,
     allocataire_access.bp,
@@ -115,6 +118,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social_session_drafts.bp,
     travailleur_social_hours.bp,
     travailleur_social_cards.bp,
+    travailleur_social_texts.bp,
 )
 
 

@@ -104,9 +104,7 @@ def paper_and_telephone() -> None:
     with op.batch_alter_table("text_messages") as batch:
         for column in ("profile_id", "proposition_id", "phone", "gateway_id"):
             batch.create_index(batch.f(f"ix_text_messages_{column}"), [column], unique=False)
-        batch.create_index(
-            "ix_text_messages_waiting", ["sent_at", "given_up_at", "not_before"], unique=False
-        )
+        batch.create_index("ix_text_messages_waiting", ["sent_at", "given_up_at", "not_before"], unique=False)
     op.create_table(
         "text_replies",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -156,12 +154,12 @@ def downgrade() -> None:
     op.drop_table("text_messages")
     with op.batch_alter_table("propositions") as batch:
         batch.drop_column("reply_code")
-    op.execute(f"DELETE FROM work_orders WHERE kind IN ({MORE_WORK})")
+    op.execute(f"DELETE FROM work_orders WHERE kind IN ({MORE_WORK})")  # noqa: S608 - our own words
     closed_list("work_orders", "workkind", "kind", WORK)
-    op.execute(f"DELETE FROM agreements WHERE kind IN ({MORE_AGREEMENTS})")
+    op.execute(f"DELETE FROM agreements WHERE kind IN ({MORE_AGREEMENTS})")  # noqa: S608 - our own words
     closed_list("agreements", "agreementkind", "kind", AGREEMENTS)
     for table, name, column in CHANNEL_COLUMNS:
-        op.execute(f"UPDATE {table} SET {column} = 'phone' WHERE {column} IN ({MORE_CHANNELS})")
+        op.execute(f"UPDATE {table} SET {column} = 'phone' WHERE {column} IN ({MORE_CHANNELS})")  # noqa: S608 - our own words
         closed_list(table, name, column, CHANNELS)
-    op.execute(f"DELETE FROM journal WHERE event IN ({MORE_EVENTS})")
+    op.execute(f"DELETE FROM journal WHERE event IN ({MORE_EVENTS})")  # noqa: S608 - our own words
     closed_list("journal", "journalevent", "event", EVENTS)

@@ -5,10 +5,11 @@
 """
 
 from tests.factories.engagements import EngagementMaker
+from tests.factories.texts import TextMaker
 from tests.factories.thesaurus import ThesaurusMaker
 
 
-class Factory(EngagementMaker, ThesaurusMaker):
+class Factory(EngagementMaker, TextMaker, ThesaurusMaker):
     """Every maker in one object: the fixture ``make``."""
 
 

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from bénévolat.domain.enums import Audience, Right
-from bénévolat.web.access import OPEN_ENDPOINTS, AudienceBlueprint
+from bénévolat.web.access import OPEN_ENDPOINTS, SIGNED, AudienceBlueprint
 from tests.clock import Clock
 from tests.databases import Database
 from tests.exports.documents import words
@@ -152,11 +152,25 @@ def test_no_act_is_done_without_its_csrf_token(world: World) -> None:
     wrong = []
     for role in ROLES:
         for rule, want in table(world, role, "POST"):
-            if want in {"mine", "public"}:
+            if want in {"mine", "public"} and rule.endpoint not in SIGNED:
                 answer = world.clients[role].post(world.address(rule))
                 if answer.status_code != 400:
                     wrong.append(f"{role}: {say(rule, '400', answer)}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_needs_no_csrf_token_needs_a_signature(world: World) -> None:
+    """The gateway of text messages has no browser: two addresses, and nothing else."""
+    assert {rule.rule for rule in routes(world.app) if rule.endpoint in SIGNED} == {
+        "/sms/reponses",
+        "/sms/comptes-rendus",
+    }
+    for role in ROLES:
+        for address in ("/sms/reponses", "/sms/comptes-rendus"):
+            assert world.clients[role].post_form(address).status_code == 404
+            world.app.config["SMS_REPLY_SECRET"] = "s" * 32
+            assert world.clients[role].post_form(address).status_code in {401, 429}
+            world.app.config["SMS_REPLY_SECRET"] = ""
 
 
 def test_what_an_association_reads_of_a_person_is_bounded(world: World) -> None:

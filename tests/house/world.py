@@ -143,6 +143,7 @@ class World:
             "phrase_id": make.thesaurus_phrase().id,
             "profile_id": profile.id,
             "proposition_id": received.id,
+            "reply_id": make.text_reply(profile).id,
             "record_id": make.cer_record(engagement).id,
             "sector_id": make.sector().id,
             "session_id": awaited.id,

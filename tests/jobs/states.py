@@ -15,8 +15,8 @@ from bénévolat.models import Base
 
 ASIDE = {"job_passes", "job_states", "job_failures", "scheduler_leases"}
 """What tells of the runs themselves."""
-HIDDEN = {"outbox": {"attempts"}, "work_orders": {"attempts"}}
-"""What was killed while it left, or was made, is tried again: a mail is sent once or twice, never lost."""
+HIDDEN = {"outbox": {"attempts"}, "work_orders": {"attempts"}, "text_messages": {"attempts", "maybe_twice"}}
+"""What was killed while it left, or was made, is tried again: a mail or a text is sent once or twice, never lost."""
 DRAWN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,64}|[\w-]{40,}")
 SIZES = {"octets", "bytes"}
 """What depends on how a file packs the identifiers drawn."""

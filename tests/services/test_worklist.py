@@ -53,6 +53,10 @@ def test_who_wants_to_talk_comes_before_everything_else(
     make.activity_session(foreseen, status=SessionStatus.DRAFTED)
     make.bilan(engagement)
     make.plan_line(make.active_profile(me), make.published_offer())
+    texted = make.texted_profile(me)
+    make.text_reply(texted)
+    make.text(proposition=make.proposition(texted), sent_at=clock() - timedelta(days=4))
+    make.text(make.texted_profile(me), undelivered_at=clock())
     assert kinds(session, me, clock) == list(TaskKind)
 
 

@@ -18,13 +18,17 @@ bp = AudienceBlueprint(
 
 _PROPOSITION = ("travailleur_social_propositions.show", "proposition_id")
 _ENGAGEMENT = ("travailleur_social_engagements.show", "engagement_id")
+_TEXTS = ("travailleur_social_texts.index", "profile_id")
 _PROFILE = ("travailleur_social_profiles.show", "profile_id")
 
 ACTIONS = {
     TaskKind.TALK: ("En parler, puis noter sa réponse", *_PROPOSITION),
+    TaskKind.TEXT_READ: ("Lire le message", *_TEXTS),
     TaskKind.SEND: ("Envoyer à l'association", *_PROPOSITION),
     TaskKind.MEETING: ("Voir la rencontre", *_PROPOSITION),
     TaskKind.SILENT: ("Relancer ou retirer", *_PROPOSITION),
+    TaskKind.TEXT_LOST: ("Vérifier le numéro", *_TEXTS),
+    TaskKind.TEXT_SILENT: ("L'appeler, puis noter sa réponse", *_PROPOSITION),
     TaskKind.CONTESTED: ("Revoir la séance", *_ENGAGEMENT),
     TaskKind.BILAN: ("Le lire ensemble", "travailleur_social_bilans.show", "engagement_id"),
     TaskKind.REVIEW: ("Préparer la revue", "travailleur_social_review_summaries.show", "contract_id"),

@@ -16,13 +16,14 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import profile_history, proposition_views, propositions
+from bénévolat.services import profile_history, proposition_views, propositions, texts
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
 from bénévolat.web.acts import act
 from bénévolat.web.lists import chosen, paginated
 from bénévolat.web.travailleur_social.match_words import part_lines
 from bénévolat.web.travailleur_social.mine import journal_reading, my_person, my_proposition, today
 from bénévolat.web.travailleur_social.propositions_forms import AnswerForm
+from bénévolat.web.travailleur_social.texts import desk
 
 bp = AudienceBlueprint(
     "travailleur_social_propositions",
@@ -79,6 +80,8 @@ def _page(proposition: Proposition, form: AnswerForm) -> ResponseReturnValue:
         ),
         parts=part_lines(proposition.match_parts),
         history=profile_history.of_proposition(session, proposition),
+        may_text=texts.may_announce(session, proposition, desk=desk()),
+        texted=texts.last_about(session, proposition.id),
     )
     return page, 422 if form.errors else 200
 
