@@ -47,9 +47,7 @@ def closed_list(table: str, name: str, column: str, listed: str) -> None:
 
 def upgrade() -> None:
     """Bring the schema to this revision."""
-    closed_list(
-        "activity_sessions", "sessionstatus", "status", f"{SESSION_STATUSES}, 'withdrawn'"
-    )
+    closed_list("activity_sessions", "sessionstatus", "status", f"{SESSION_STATUSES}, 'withdrawn'")
     with op.batch_alter_table("activity_sessions") as batch:
         batch.create_check_constraint(op.f("ck_activity_sessions_withdrawn"), WITHDRAWN)
     closed_list("journal", "journalevent", "event", f"{EVENTS}, {MORE_EVENTS}")
