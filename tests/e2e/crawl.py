@@ -4,6 +4,7 @@ Pages are fetched without a browser first: a page whose tags, classes and fields
 route teaches nothing, and only its links are kept. The others are opened in Chromium and audited (R58).
 """
 
+import os
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
@@ -143,6 +144,8 @@ class Crawl:
     def audit(self, answer: Response, said: str, *, errors: bool = False) -> None:
         """Ask the present page everything."""
         self.audited += 1
+        if os.environ.get("CRAWL_REPORT"):
+            print(f"{time.monotonic():.0f} {said}", flush=True)
         found = self.endpoint(self.page.url)
         name = f"{found[0] if found else ''} {said.replace(self.site, '')}"
         if answer.status >= 500:
