@@ -27,6 +27,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, web: bool = True) 
     app = Flask("bénévolat")
     app.config.from_mapping(load_config(**dict(overrides or {})))
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["accessibility"] = app.config["ACCESSIBILITY"]  # Every footer says it, even of 503.
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     hops = app.config["PROXY_HOPS"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from jours_feries_france import JoursFeries
 
+from bénévolat.domain.accessibility import declaration
 from bénévolat.matching.settings import DEFAULT, Settings
 
 
@@ -105,6 +106,27 @@ SETTINGS = (
         "États d'un compte rendu qui disent que le numéro ne reçoit pas",
     ),
     Setting("CONTACT_EMAIL", "", "Adresse de la page Contact"),
+    Setting("CONTACT_ADDRESS", "", "Adresse postale de la page Contact et des mentions légales"),
+    Setting("DPO_CONTACT", "", "Comment joindre la personne déléguée à la protection des données"),
+    Setting(
+        "PUBLICATION_DIRECTOR",
+        "Président ou présidente du conseil départemental",
+        "Directeur ou directrice de la publication (mentions légales)",
+    ),
+    Setting("HOSTING", "", "Hébergeur : nom, adresse et téléphone (mentions légales)"),
+    Setting(
+        "ACCESSIBILITY_AUDIT_DATE",
+        "",
+        "Jour de l'audit d'accessibilité (AAAA-MM-JJ) ; vide : « non conforme » partout",
+    ),
+    Setting("ACCESSIBILITY_AUDITOR", "", "Qui a fait cet audit"),
+    Setting("ACCESSIBILITY_RATE", "", "Part des critères du RGAA respectés à cet audit, de 0 à 100"),
+    Setting(
+        "ACCESSIBILITY_FAULTS",
+        "",
+        "Ce que l'audit a trouvé non accessible, phrases séparées par des points-virgules",
+    ),
+    Setting("ACCESSIBILITY_PLAN_URL", "", "Adresse du schéma pluriannuel d'accessibilité (https://…)"),
     Setting(
         "REMIND_DAYS",
         "3,10",
@@ -264,6 +286,12 @@ def load_config(environ: Mapping[str, str] | None = None, **overrides: Any) -> d
     if config["CLOSE_DAYS"] < 1:
         raise ValueError("BENEVOLAT_CLOSE_DAYS : un mois se clôt un jour au moins après sa fin.")
     config.update(_texts(config))
+    config["ACCESSIBILITY"] = declaration(
+        *(
+            str(config[f"ACCESSIBILITY_{name}"])
+            for name in ("AUDIT_DATE", "AUDITOR", "RATE", "FAULTS", "PLAN_URL")
+        )
+    )
     config["MATCHING_SETTINGS"] = _matching(str(config["MATCHING_FILE"]))
     config["SMTP_STARTTLS"] = str(config["SMTP_STARTTLS"]) == "1"
     secure = base_url.startswith("https://")

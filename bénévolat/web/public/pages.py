@@ -7,7 +7,9 @@ from bénévolat.exports.contract_review import schema
 from bénévolat.extensions import db
 from bénévolat.matching import public_rules
 from bénévolat.services import matching_epochs
+from bénévolat.web.access import visitor
 from bénévolat.web.public.blueprint import bp
+from bénévolat.web.site_plan import plan_for
 
 
 @bp.get("/regles-du-rapprochement")
@@ -36,14 +38,14 @@ def review_schema() -> ResponseReturnValue:
 
 @bp.get("/accessibilite")
 def accessibility() -> ResponseReturnValue:
-    """Say how accessible the site is (R57): «non conforme» until an audit."""
+    """Say how accessible the site is (R57): «non conforme» until an audit is set."""
     return render_template("public/accessibility.html", **_contact())
 
 
 @bp.get("/plan-du-site")
 def site_map() -> ResponseReturnValue:
-    """List the pages of the site."""
-    return render_template("public/site_map.html")
+    """List the pages of the site that this visitor may reach, by part of the site."""
+    return render_template("public/site_map.html", sections=plan_for(visitor()))
 
 
 @bp.get("/aide")
@@ -87,7 +89,15 @@ def robots() -> ResponseReturnValue:
 
 
 def _contact() -> dict[str, str]:
+    """Return what the pages of information say of the publisher: names, addresses, durations in months."""
+    config = current_app.config
     return {
-        "contact_email": current_app.config["CONTACT_EMAIL"],
-        "departement_phone": current_app.config["DEPARTEMENT_PHONE"],
+        "contact_email": config["CONTACT_EMAIL"],
+        "contact_address": config["CONTACT_ADDRESS"],
+        "dpo_contact": config["DPO_CONTACT"],
+        "publication_director": config["PUBLICATION_DIRECTOR"],
+        "hosting": config["HOSTING"],
+        "departement_phone": config["DEPARTEMENT_PHONE"],
+        "retention_months": str(config["RETENTION_MONTHS"]),
+        "journal_months": str(config["JOURNAL_MONTHS"]),
     }

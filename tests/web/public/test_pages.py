@@ -1,11 +1,15 @@
 """Pages that anyone may read: rules, legal pages, health (R28, R42, R57, R59, H1)."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
 from bénévolat import migrating
+from bénévolat.domain.accessibility import declaration
 from bénévolat.matching import DEFAULT, VERSION, public_filters, public_rules
+from tests.factories import Factory
 from tests.inspection import Page
 from tests.pages import PageClient
 
@@ -117,3 +121,33 @@ def test_health_is_bad_and_says_nothing_more_when_the_database_is_silent_h1(
     answer = client.get("/sante")
     assert answer.status_code == 503
     assert "secret" not in answer.text
+
+
+def test_an_audit_of_accessibility_is_told_everywhere_r57(app: Flask, client: PageClient) -> None:
+    audited = declaration("2027-03-15", "Cabinet Untel", "72", "La carte des missions ; Un vieux PDF", "")
+    app.jinja_env.globals["accessibility"] = audited
+    try:
+        page = Page(client.get("/accessibilite").text).text.replace("\u00a0", " ")
+        home = Page(client.get("/").text).text.replace("\u00a0", " ")
+    finally:
+        app.jinja_env.globals["accessibility"] = app.config["ACCESSIBILITY"]
+    for said in ("partiellement conforme", "72 %", "Cabinet Untel", "Un vieux PDF", "lundi 15 mars 2027"):
+        assert said in page
+    assert "non conforme" not in page
+    assert "Accessibilité : partiellement conforme" in home
+
+
+def test_the_map_of_the_site_shows_a_visitor_what_they_may_open_r59(
+    make: Factory, client: PageClient, sign_in_as: Callable[..., PageClient]
+) -> None:
+    host = sign_in_as(make.member_of(make.validated_association()))
+    agent = sign_in_as(make.departement_agent())
+    for browser, seen, hidden in (
+        (client, "/connexion", "/association/offres"),
+        (host, "/association/offres", "/departement/"),
+        (host, "/compte/", "/mon-espace/"),
+        (agent, "/departement/offres", "/departement/comptes"),
+    ):
+        page = browser.get("/plan-du-site").text
+        assert f'href="{seen}"' in page
+        assert f'href="{hidden}"' not in page
