@@ -1,4 +1,4 @@
-"""The map of the site as data: every page that needs no object, by audience (R59); a test compares it with the routes."""
+"""The map of the site: every page that needs no object, by audience (R59); a test compares it with the routes."""
 
 from dataclasses import dataclass
 from typing import Any
