@@ -95,7 +95,7 @@ window.audit = (function () {
     });
     all("[role=button], [role=link], [onclick]").forEach(function (e) { if (!/^(A|BUTTON|INPUT|SUMMARY)$/.test(e.tagName)) { faults.push("not a real button: " + say(e)); } });
     all("a[target]").forEach(function (e) { faults.push("opens elsewhere: " + say(e)); });
-    all("svg").forEach(function (e) { if (!e.closest("[aria-hidden=true]") && !(e.getAttribute("role") === "img" && (e.getAttribute("aria-label") || e.getAttribute("aria-labelledby")))) { faults.push("drawing neither hidden nor named: " + say(e.parentElement)); } });
+    all("svg").forEach(function (e) { if (!e.closest("[aria-hidden=true], [role=img][aria-label]") && !(e.getAttribute("role") === "img" && (e.getAttribute("aria-label") || e.getAttribute("aria-labelledby")))) { faults.push("drawing neither hidden nor named: " + say(e.parentElement)); } });
   }
 
   function structure() {

@@ -41,6 +41,7 @@ STARTS = {
 MAILED = {"compte_access.invitation", "compte_access.reset", "public_presences.show"}
 """Pages whose address comes by mail: the walk starts from them too."""
 APART: dict[str, str] = {
+    "compte.reauthenticate": "asked on the way to another page",
     "compte_access.sent": "after a form that is sent filled",
     "public_presences.sent": "after a form that is sent filled",
 }
