@@ -35,7 +35,7 @@ def registers_the_person(worker: Visitor) -> None:
     worker.page.locator("[name=wishes]").fill("aime le jardinage")
     worker.click("Enregistrer et continuer")
     worker.click("Confirmer et continuer")
-    worker.fill(french_level="1", supervision_need="2")
+    worker.fill(french_level="2", supervision_need="1")
     worker.click("Enregistrer et continuer")
     worker.tick("half_days", "tue_am")
     worker.fill(commune="Troyes", walk="30", bus="30")
