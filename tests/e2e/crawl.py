@@ -21,6 +21,8 @@ from playwright.sync_api import Page, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from tests.pages import PageClient
+
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -65,7 +67,6 @@ class Crawl:
     app: Flask
     page: Page
     site: str
-    fetch: Callable[[str], Any]
     mine: Callable[[str], bool]
     least_target: int = 24
     visited: set[str] = field(default_factory=set)
@@ -75,10 +76,22 @@ class Crawl:
     audited: int = 0
     read: int = 0
     spent: float = 0.0
+    _client: PageClient = field(init=False)
     _known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _addresses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _queued: set[tuple[Any, ...]] = field(default_factory=set)
     _forms: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def become(self, client: PageClient) -> None:
+        """Take the session of a test's browser, and read every address anew."""
+        client.inspecting = False
+        self._client = client
+        self._queued.clear()
+        self._addresses.clear()
+        self.page.context.clear_cookies()
+        cookie = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        if cookie is not None:
+            self.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.site}])
 
     def endpoint(self, address: str, method: str = "GET") -> tuple[str, dict[str, Any]] | None:
         """Return the route of an address of the site and its values, None outside."""
@@ -111,7 +124,7 @@ class Crawl:
             waiting.extend(self._read(address, key[0]))
 
     def _read(self, address: str, endpoint: str) -> list[str]:
-        answer = self.fetch(address)
+        answer = self._client.get(address)
         self.read += 1
         if answer.status_code in {301, 302, 303}:
             self.files.add(endpoint)

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from bénévolat.domain.enums import Audience
 from tests.clock import Clock
 from tests.databases import Database
+from tests.e2e.furnished import empty_spaces, furnish
 from tests.house.world import World, routes
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ STARTS = {
 MAILED = {"compte_access.invitation", "compte_access.reset", "public_presences.show"}
 """Pages whose address comes by mail: the walk starts from them too."""
 APART: dict[str, str] = {
+    "travailleur_social_contracts.natures": "when a contract that holds an engagement has changed",
     "compte.reauthenticate": "asked on the way to another page",
     "compte_access.sent": "after a form that is sent filled",
     "public_presences.sent": "after a form that is sent filled",
@@ -52,7 +54,10 @@ APART: dict[str, str] = {
 def world(app: Flask, database: Database, session: Session, clock: Clock) -> Iterator[World]:
     """Return a site with two of everything, of its own."""
     app.extensions.pop("world", None)
-    yield World(app, database, session, clock)
+    made = World(app, database, session, clock)
+    furnish(made)
+    empty_spaces(made)
+    yield made
     app.extensions.pop("world", None)
 
 
@@ -64,19 +69,16 @@ def crawl_of(world: World, site: str, browser: "Browser") -> "Iterator[object]":
     contexts = []
 
     def make(role: str) -> "Crawl":
-        client = world.clients[role]
-        client.inspecting = False
         context = browser.new_context(
             base_url=site, locale="fr-FR", timezone_id="Europe/Paris", viewport=WIDE, reduced_motion="reduce"
         )
         contexts.append(context)
         context.add_init_script(scripts())
-        cookie = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
-        if cookie is not None:
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
         mine = {rule.endpoint for rule in own_pages(world, role)}
         least_target = 44 if role == "person" else 24
-        return Crawl(world.app, context.new_page(), site, client.get, mine.__contains__, least_target)
+        crawl = Crawl(world.app, context.new_page(), site, mine.__contains__, least_target)
+        crawl.become(world.clients[role])
+        return crawl
 
     yield make
     for context in contexts:
@@ -112,6 +114,10 @@ def test_every_page_of_a_role_is_accessible(world: World, crawl_of: object, role
     starts += [world.address(rule) for rule in own_pages(world, role) if rule.endpoint in MAILED]
     starts += [world.address(rule) for rule in own_pages(world, role) if rule.endpoint in APART]
     crawl.walk(starts)
+    if f"{role}_empty" in world.clients:
+        crawl.become(world.clients[f"{role}_empty"])
+        crawl.walk([STARTS[role]])
+        crawl.become(world.clients[role])
     refused = crawl.submit_empty_forms(world.restore)
     lost = missed(world, crawl, role)
     print(

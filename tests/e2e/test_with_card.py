@@ -22,7 +22,14 @@ pytestmark = [pytest.mark.e2e, pytest.mark.sqlite]
 
 HANDLE, SECRET = "K7MP", "7KQ2M9XT"
 LONG = "Accueil des familles, tri et distribution des colis alimentaires du quartier des Chartreux"
-FOCUSED = "(document.activeElement.innerText || document.activeElement.name || '').replace(/\\s+/g, ' ').trim()"
+FOCUSED = (
+    "(document.activeElement.innerText || document.activeElement.name || '').replace(/\\s+/g, ' ').trim()"
+)
+RING = """() => {
+  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+  const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const within = box.left >= 0 && box.right <= innerWidth + 1 && box.bottom > 0 && box.top < innerHeight;
+  return e === document.body || (drawn && within); }"""
 
 
 class Keyboard:
@@ -53,13 +60,7 @@ class Keyboard:
 
     def ring(self) -> bool:
         """Tell whether what has the focus is drawn with an outline, inside the screen."""
-        return bool(
-            self.page.evaluate(
-                """() => { const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
-                return e === document.body || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
-                && box.left >= 0 && box.right <= innerWidth + 1 && box.bottom > 0 && box.top < innerHeight); }"""
-            )
-        )
+        return bool(self.page.evaluate(RING))
 
     def enter(self, words: str) -> None:
         """Reach a link or a button and press Enter; the page that comes fits the screen."""

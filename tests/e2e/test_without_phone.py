@@ -62,10 +62,10 @@ def proposes_and_prints(worker: Visitor, person: Profile) -> None:
     assert "Déconnecter" not in paper
 
 
-def writes_the_spoken_answer(worker: Visitor, person: Profile) -> None:
+def writes_the_spoken_answer(worker: Visitor) -> None:
     """Her yes, said on paper, with its day (R10); then the sending."""
-    worker.go(f"/travailleur-social/profils/{person.id}")
-    worker.click(MISSION)
+    worker.go("/travailleur-social/propositions/")
+    worker.open_first()
     worker.fill(answer="agree", channel="paper", given_on="2026-10-06")
     worker.click("Enregistrer sa réponse")
     worker.sees("La personne est d'accord")
@@ -114,7 +114,9 @@ def she_hears_it_and_answers(worker: Visitor) -> None:
     worker.open_first()
     worker.click("Le lire avec la personne")
     worker.sees("Elle arrose avec soin")
-    worker.page.locator("form[action$=lu] [name=channel][value=oral], form:has(button:has-text('a lu')) [name=channel][value=oral]").first.check()
+    worker.page.locator(
+        "form[action$=lu] [name=channel][value=oral], form:has(button:has-text('a lu')) [name=channel][value=oral]"
+    ).first.check()
     worker.click("La personne l'a lu")
     worker.fill(words="J'aime bien les matins au jardin.")
     worker.page.locator("form:has([name=words]) [name=channel][value=oral]").check()
@@ -166,7 +168,7 @@ def test_a_person_without_telephone_nor_address_does_everything_with_their_refer
     person = session.scalars(select(Profile)).one()
     proposes_and_prints(worker, person)
     clock.now = datetime(2026, 10, 6, 8, 0, tzinfo=UTC)
-    writes_the_spoken_answer(worker, person)
+    writes_the_spoken_answer(worker)
     the_association_welcomes(host)
     clock.now = datetime(2026, 10, 20, 12, 0, tzinfo=UTC)
     worker.sign_in(referent)
