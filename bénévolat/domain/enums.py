@@ -360,3 +360,7 @@ class JournalEvent(LabelledEnum):
     TEXT_ASKED = "text_asked", "SMS demandé"
     TEXT_RECEIVED = "text_received", "SMS reçu de la personne"
     LETTER_MADE = "letter_made", "Courrier ou fiche produits"
+    REQUEST_MADE = "request_made", "Demande sur ses données"
+    REQUEST_ANSWERED = "request_answered", "Réponse à une demande sur ses données"
+    DATA_HANDED = "data_handed", "Données remises à la personne"
+    NOTICE_GIVEN = "notice_given", "Information sur les données remise"

@@ -9,7 +9,7 @@ from bénévolat.domain.labels import LabelledEnum
 from bénévolat.exports.french_csv import SupportsWrite
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return what JSON has no word for: ISO dates and instants, hours as numbers, labels."""
     if isinstance(value, LabelledEnum):
         return value.label
@@ -29,7 +29,7 @@ class JsonWriter:
     def __init__(self, target: SupportsWrite, head: Mapping[str, object]) -> None:
         self._target = target
         self.count, self._between = 0, "\n"
-        opened = json.dumps(dict(head), ensure_ascii=False, default=_plain)[:-1]
+        opened = json.dumps(dict(head), ensure_ascii=False, default=plain)[:-1]
         self._write(f'{opened}, "lignes": [')
 
     def _write(self, text: str) -> None:
@@ -38,7 +38,7 @@ class JsonWriter:
 
     def record(self, values: Mapping[str, object]) -> None:
         """Write one line."""
-        self._write(self._between + json.dumps(dict(values), ensure_ascii=False, default=_plain))
+        self._write(self._between + json.dumps(dict(values), ensure_ascii=False, default=plain))
         self.count, self._between = self.count + 1, ",\n"
 
     def close(self) -> None:

@@ -31,6 +31,7 @@ class Profile(Base):
     ``departement_ref`` is the Département's own reference and the only key (domain §1.7);
     ``travel`` holds the most minutes accepted by each means the person has, e.g. ``{"walk": 20}``;
     ``understood`` the concepts confirmed for a wish or a skill, by its words (matching.formats.Profile);
+    ``objected_at`` the day the person said no to being proposed missions (R43);
     ``widen`` what would open other missions when nothing is close, as the matcher says it.
     """
 
@@ -40,6 +41,7 @@ class Profile(Base):
             "allocataire_number IS NULL OR household_role IS NOT NULL", name="number_needs_household_role"
         ),
         CheckConstraint("status <> 'active' OR commune_insee IS NOT NULL", name="active_has_commune"),
+        CheckConstraint("objected_at IS NULL OR status <> 'active'", name="objected_is_not_active"),
         CheckConstraint("contact_choice <> 'phone' OR phone IS NOT NULL", name="contact_phone"),
         CheckConstraint("contact_choice <> 'email' OR email IS NOT NULL", name="contact_email"),
     )
@@ -81,6 +83,7 @@ class Profile(Base):
     updated_at: Mapped[datetime]
     last_contact_at: Mapped[datetime]
     matched_at: Mapped[datetime | None]
+    objected_at: Mapped[datetime | None]
     widen: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
     referent: Mapped[Account] = relationship()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.chips import MAX_CONCEPTS, TooManyConcepts
+from bénévolat.domain.data_requests import Objected
 from bénévolat.domain.enums import (
     AgreementKind,
     ContactChoice,
@@ -166,9 +167,11 @@ def edit_availability(
 
 
 def activate(session: Session, profile: Profile, *, by: Actor, now: datetime) -> None:
-    """Open a draft to the matching. Raises CommuneNeeded, VolunteeringAgreementNeeded, WrongTransition."""
+    """Open a draft to the matching. Raises CommuneNeeded, VolunteeringAgreementNeeded, Objected, WrongTransition."""
     if profile.status is ProfileStatus.ACTIVE:
         raise WrongTransition
+    if profile.objected_at is not None:
+        raise Objected
     if profile.commune_insee is None:
         raise CommuneNeeded
     if volunteering_agreement(session, profile.id) is None:
@@ -188,7 +191,7 @@ def pause(session: Session, profile: Profile, *, by: Actor, now: datetime) -> No
 
 
 def resume(session: Session, profile: Profile, *, by: Actor, now: datetime) -> None:
-    """Take a paused profile up again. Raises WrongTransition, VolunteeringAgreementNeeded."""
+    """Take a paused profile up again. Raises WrongTransition, VolunteeringAgreementNeeded, Objected."""
     if profile.status is not ProfileStatus.PAUSED:
         raise WrongTransition
     activate(session, profile, by=by, now=now)

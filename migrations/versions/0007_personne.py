@@ -15,7 +15,10 @@ EVENTS = (
     "'import_done', 'thesaurus_edited', 'record_closed', 'presence_confirmed', 'bilan_written', 'bilan_read', "
     "'words_written', 'contract_reviewed', 'document_made', 'job_launched', 'retention_visa', 'profile_erased'"
 )
-MORE_EVENTS = "'text_asked', 'text_received', 'letter_made'"
+MORE_EVENTS = (
+    "'text_asked', 'text_received', 'letter_made', 'request_made', 'request_answered', 'data_handed', 'notice_given'"
+)
+ACTORS = "'association', 'travailleur_social', 'departement', 'allocataire', 'system'"
 
 CHANNELS = "'screen', 'paper', 'phone', 'oral'"
 MORE_CHANNELS = "'text'"
@@ -56,6 +59,7 @@ def upgrade() -> None:
     closed_list("agreements", "agreementkind", "kind", f"{AGREEMENTS}, {MORE_AGREEMENTS}")
     closed_list("work_orders", "workkind", "kind", f"{WORK}, {MORE_WORK}")
     paper_and_telephone()
+    data_rights()
 
 
 def paper_and_telephone() -> None:
@@ -142,12 +146,105 @@ def paper_and_telephone() -> None:
             batch.create_index(batch.f(f"ix_text_replies_{column}"), [column], unique=False)
 
 
+def data_rights() -> None:
+    """Requests of people about their data, deliveries of the notice, objection to the matching."""
+    op.create_table(
+        "data_requests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("profile_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_kind", sa.String(length=40), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.Column("answer", sa.String(length=1000), nullable=True),
+        sa.Column("answer_channel", sa.String(length=40), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('rectify', 'object', 'erase', 'other')", name=op.f("ck_data_requests_requestkind")
+        ),
+        sa.CheckConstraint(f"channel IN ({CHANNELS}, {MORE_CHANNELS})", name=op.f("ck_data_requests_channel")),
+        sa.CheckConstraint(f"recorded_by_kind IN ({ACTORS})", name=op.f("ck_data_requests_actorkind")),
+        sa.CheckConstraint(
+            "status IN ('open', 'answered', 'withdrawn')", name=op.f("ck_data_requests_requeststatus")
+        ),
+        sa.CheckConstraint("outcome IN ('done', 'partly', 'refused')", name=op.f("ck_data_requests_outcome")),
+        sa.CheckConstraint(f"answer_channel IN ({CHANNELS}, {MORE_CHANNELS})", name=op.f("ck_data_requests_answer_channel")),
+        sa.CheckConstraint("due_on > asked_on", name=op.f("ck_data_requests_due_after_asked")),
+        sa.CheckConstraint(
+            "(status = 'answered') = (answered_at IS NOT NULL AND outcome IS NOT NULL AND answer IS NOT NULL "
+            "AND answer_channel IS NOT NULL)",
+            name=op.f("ck_data_requests_answered"),
+        ),
+        sa.CheckConstraint(
+            "read_at IS NULL OR answered_at IS NOT NULL", name=op.f("ck_data_requests_read_what_is_answered")
+        ),
+        sa.CheckConstraint(
+            "kind <> 'rectify' OR text IS NOT NULL", name=op.f("ck_data_requests_rectify_says_what")
+        ),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profiles.id"],
+            name=op.f("fk_data_requests_profile_id_profiles"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["accounts.id"], name=op.f("fk_data_requests_recorded_by_id_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["accounts.id"], name=op.f("fk_data_requests_answered_by_id_accounts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_requests")),
+    )
+    op.create_index(op.f("ix_data_requests_profile_id"), "data_requests", ["profile_id"])
+    op.create_index("ix_data_requests_status_due_on", "data_requests", ["status", "due_on"])
+    op.create_table(
+        "notice_deliveries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("profile_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("way", sa.String(length=40), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_kind", sa.String(length=40), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "way IN ('paper', 'screen', 'read_aloud')", name=op.f("ck_notice_deliveries_noticeway")
+        ),
+        sa.CheckConstraint(f"recorded_by_kind IN ({ACTORS})", name=op.f("ck_notice_deliveries_actorkind")),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profiles.id"],
+            name=op.f("fk_notice_deliveries_profile_id_profiles"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["accounts.id"], name=op.f("fk_notice_deliveries_recorded_by_id_accounts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_deliveries")),
+    )
+    op.create_index("ix_notice_deliveries_profile_version", "notice_deliveries", ["profile_id", "version"])
+    with op.batch_alter_table("profiles", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("objected_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_check_constraint(
+            op.f("ck_profiles_objected_is_not_active"), "objected_at IS NULL OR status <> 'active'"
+        )
+
+
 def downgrade() -> None:
-    """Take it back; sessions taken back stay so, without the line that says who did it."""
+    """Take it back. What it adds goes; sessions taken back stay so, without the line that says who did it."""
     with op.batch_alter_table("activity_sessions") as batch:
         batch.drop_constraint(op.f("ck_activity_sessions_withdrawn"), type_="check")
     op.execute("DELETE FROM activity_sessions WHERE status = 'withdrawn'")
     closed_list("activity_sessions", "sessionstatus", "status", SESSION_STATUSES)
+    drop_data_rights()
     op.drop_table("text_replies")
     op.drop_table("text_messages")
     with op.batch_alter_table("propositions") as batch:
@@ -161,3 +258,15 @@ def downgrade() -> None:
         closed_list(table, name, column, CHANNELS)
     op.execute(f"DELETE FROM journal WHERE event IN ({MORE_EVENTS})")  # noqa: S608 - our own words
     closed_list("journal", "journalevent", "event", EVENTS)
+
+
+def drop_data_rights() -> None:
+    """Take them away."""
+    with op.batch_alter_table("profiles", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_profiles_objected_is_not_active"), type_="check")
+        batch_op.drop_column("objected_at")
+    op.drop_index("ix_notice_deliveries_profile_version", "notice_deliveries")
+    op.drop_table("notice_deliveries")
+    op.drop_index("ix_data_requests_status_due_on", "data_requests")
+    op.drop_index(op.f("ix_data_requests_profile_id"), "data_requests")
+    op.drop_table("data_requests")
