@@ -5,6 +5,7 @@ from datetime import date
 from bénévolat.domain.contracts import add_months
 from bénévolat.domain.enums import Channel
 from bénévolat.domain.errors import DomainError
+from bénévolat.domain.french import plural
 from bénévolat.domain.labels import LabelledEnum
 
 MOST_SIGNS = 1000
@@ -57,6 +58,14 @@ ANSWERABLE = (Channel.SCREEN, Channel.ORAL, Channel.PHONE, Channel.PAPER)
 def due_on(asked_on: date) -> date:
     """Return the last day to answer: one month after the day it was asked (RGPD 12.3)."""
     return add_months(asked_on, 1)
+
+
+def left_words(last_day: date, today: date) -> str:
+    """Return what is left of the month: «il reste 12 jours», «à répondre aujourd'hui», «en retard de 3 jours»."""
+    left = (last_day - today).days
+    if left < 0:
+        return f"en retard de {plural(-left, 'jour')}"
+    return f"il reste {plural(left, 'jour')}" if left else "à répondre aujourd'hui"
 
 
 class AskedInFuture(DomainError):

@@ -6,6 +6,7 @@ from bénévolat.domain.labels import LabelledEnum
 class TaskKind(LabelledEnum):
     """Kinds of work, most urgent first."""
 
+    REQUEST = "request", "Demandes sur leurs données"
     TALK = "talk", "Veulent en parler"
     TEXT_READ = "text_read", "SMS à lire"
     SEND = "send", "D'accord\u00a0: à envoyer à l'association"
@@ -21,4 +22,5 @@ class TaskKind(LabelledEnum):
     PROPOSE = "propose", "Une mission à proposer"
     NO_MATCH = "no_match", "Aucune mission suggérée"
     SESSIONS = "sessions", "Séances à noter\u00a0?"
+    NOTICE = "notice", "Information sur les données, à donner"
     DRAFT = "draft", "Profils à terminer"

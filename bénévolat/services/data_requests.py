@@ -150,6 +150,11 @@ def of_person(session: Session, profile_id: UUID) -> Sequence[DataRequest]:
     ).all()
 
 
+def any_of(people: Select[UUID]) -> Select[DataRequest]:
+    """Select the requests of some people, given by their identifiers."""
+    return select(DataRequest).where(DataRequest.profile_id.in_(people))
+
+
 def waiting_for(account: Account) -> Select[DataRequest]:
     """Select the open requests of the people this account follows, the most urgent first."""
     return (

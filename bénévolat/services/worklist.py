@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from bénévolat.domain.data_requests import left_words
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import ProfileStatus, Rhythm
 from bénévolat.domain.propositions import LIVE, PropositionStatus
@@ -21,7 +22,7 @@ from bénévolat.models.matches import Match, PlanLine
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import bilans, days, match_plans, text_tasks
+from bénévolat.services import bilans, data_requests, days, match_plans, notices, text_tasks
 
 PARIS = ZoneInfo("Europe/Paris")
 SILENT_AFTER = timedelta(days=3)
@@ -74,6 +75,7 @@ def of_account(
     today = now.astimezone(PARIS).date()
     states = PropositionStatus
     groups = [
+        _requests(session, account, today),
         _propositions(session, account, TaskKind.TALK, Proposition.status == states.TALK_FIRST),
         _texts(session, TaskKind.TEXT_READ, text_tasks.to_read(account)),
         _propositions(session, account, TaskKind.SEND, Proposition.status == states.AGREED),
@@ -94,6 +96,7 @@ def of_account(
         _advised(session, account, today),
         _people(session, account, TaskKind.NO_MATCH, _without_match),
         _sessions(session, account, today),
+        _people(session, account, TaskKind.NOTICE, notices.missing),
         _people(session, account, TaskKind.DRAFT, lambda: Profile.status == ProfileStatus.DRAFT),
     ]
     return [group for group in groups if group.tasks]
@@ -101,6 +104,17 @@ def of_account(
 
 def _group(kind: TaskKind, tasks: Sequence[Task], total: int | None = None) -> TaskGroup:
     return TaskGroup(kind, tasks[:MOST], len(tasks) if total is None else total)
+
+
+def _requests(session: Session, account: Account, today: date) -> TaskGroup:
+    """What people asked about their data, the end of the month nearest first (R43)."""
+    waiting = data_requests.waiting_for(account).add_columns(func.count().over()).limit(MOST)
+    rows = session.execute(waiting).all()
+    tasks = [
+        Task(row.profile.full_name, f"{row.kind.label}, {left_words(row.due_on, today)}", row.due_on, row.id)
+        for row, _ in rows
+    ]
+    return _group(TaskKind.REQUEST, tasks, rows[0][1] if rows else 0)
 
 
 def _propositions(session: Session, account: Account, kind: TaskKind, condition: object) -> TaskGroup:

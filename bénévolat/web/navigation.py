@@ -60,6 +60,7 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
                 "travailleur_social_chips.",
                 "travailleur_social_contracts.",
                 "travailleur_social_cards.",
+                "travailleur_social_data_requests.",
                 "travailleur_social_matches.",
                 "travailleur_social_reasons.",
                 "travailleur_social_misreadings.",
@@ -90,7 +91,9 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
             ("allocataire_engagements.",),
         ),
         Entry(
-            "Mes papiers", "allocataire_documents.index", ("allocataire_documents.", "allocataire_bilans.")
+            "Mes papiers",
+            "allocataire_documents.index",
+            ("allocataire_documents.", "allocataire_bilans.", "allocataire_personal_data."),
         ),
         Entry("Aide", "allocataire.help", ("allocataire.help",)),
     ),
@@ -107,6 +110,9 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
             "departement_thesaurus.index",
             ("departement_thesaurus.", "departement_thesaurus_", "departement_misreadings."),
             Right.ADMINISTER,
+        ),
+        Entry(
+            "Demandes", "departement_data_requests.index", ("departement_data_requests.",), Right.ADMINISTER
         ),
         Entry("Conservation", "departement_retention.index", ("departement_retention.",), Right.ADMINISTER),
         Entry("Traitements", "departement_jobs.index", ("departement_jobs.",), Right.ADMINISTER),

@@ -9,6 +9,7 @@ from bénévolat.web.allocataire import bilans as allocataire_bilans
 from bénévolat.web.allocataire import documents as allocataire_documents
 from bénévolat.web.allocataire import engagements as allocataire_engagements
 from bénévolat.web.allocataire import home as allocataire
+from bénévolat.web.allocataire import personal_data as allocataire_personal_data
 from bénévolat.web.allocataire import propositions as allocataire_propositions
 from bénévolat.web.allocataire import traces as allocataire_traces
 from bénévolat.web.association import bilans as association_bilans
@@ -29,6 +30,7 @@ from bénévolat.web.compte import second_factor as compte
 from bénévolat.web.departement import accounts as departement_accounts
 from bénévolat.web.departement import associations as departement_associations
 from bénévolat.web.departement import cer as departement_cer
+from bénévolat.web.departement import data_requests as departement_data_requests
 from bénévolat.web.departement import exports as departement_exports
 from bénévolat.web.departement import home as departement
 from bénévolat.web.departement import jobs as departement_jobs
@@ -45,6 +47,7 @@ from bénévolat.web.travailleur_social import bilans as travailleur_social_bila
 from bénévolat.web.travailleur_social import cards as travailleur_social_cards
 from bénévolat.web.travailleur_social import chips as travailleur_social_chips
 from bénévolat.web.travailleur_social import contracts as travailleur_social_contracts
+from bénévolat.web.travailleur_social import data_requests as travailleur_social_data_requests
 from bénévolat.web.travailleur_social import documents as travailleur_social_documents
 from bénévolat.web.travailleur_social import engagements as travailleur_social_engagements
 from bénévolat.web.travailleur_social import home as travailleur_social
@@ -74,6 +77,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     allocataire_engagements.bp,
     allocataire_bilans.bp,
     allocataire_documents.bp,
+    allocataire_personal_data.bp,
     association.bp,
     association_propositions.bp,
     association_engagements.bp,
@@ -96,6 +100,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     departement_exports.bp,
     departement_jobs.bp,
     departement_retention.bp,
+    departement_data_requests.bp,
     departement_thesaurus.bp,
     departement_thesaurus_trials.bp,
     departement_thesaurus_phrases.bp,
@@ -119,6 +124,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social_hours.bp,
     travailleur_social_cards.bp,
     travailleur_social_texts.bp,
+    travailleur_social_data_requests.bp,
 )
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bénévolat.domain.actors import ActorKind
+from bénévolat.domain.data_requests import RequestKind, due_on
 from bénévolat.domain.enums import (
     AgreementKind,
     Channel,
@@ -15,10 +16,13 @@ from bénévolat.domain.enums import (
     SupervisionLevel,
     TravelMeans,
 )
+from bénévolat.domain.notices import VERSION, NoticeWay
 from bénévolat.models.accounts import Account
 from bénévolat.models.agreements import Agreement
 from bénévolat.models.associations import Association
 from bénévolat.models.contracts import Contract
+from bénévolat.models.data_requests import DataRequest
+from bénévolat.models.notices import NoticeDelivery
 from bénévolat.models.profiles import Exclusion, Profile
 from bénévolat.models.retention import RetentionListing
 from tests.factories.accounts import AccountMaker
@@ -59,7 +63,34 @@ class PeopleMaker(AccountMaker):
         }
         profile = self.profile(referent, **{**given, **values})
         self.agreement(profile, AgreementKind.VOLUNTEERING)
+        self.notice(profile)
         return profile
+
+    def notice(self, profile: Profile, **values: Any) -> NoticeDelivery:
+        """Return the delivery of the information in force, on paper today."""
+        given: dict[str, Any] = {
+            "version": VERSION,
+            "way": NoticeWay.PAPER,
+            "given_on": self.today,
+            "recorded_at": self.now,
+            "recorded_by_kind": ActorKind.TRAVAILLEUR_SOCIAL,
+            "recorded_by_id": profile.referent_id,
+        }
+        return self._keep(NoticeDelivery(profile_id=profile.id, **{**given, **values}))
+
+    def data_request(self, profile: Profile, **values: Any) -> DataRequest:
+        """Return a correction asked by the person today."""
+        asked_on = values.get("asked_on", self.today)
+        given: dict[str, Any] = {
+            "kind": RequestKind.RECTIFY,
+            "text": "Mon téléphone a changé.",
+            "asked_on": asked_on,
+            "due_on": due_on(asked_on),
+            "channel": Channel.SCREEN,
+            "recorded_at": self.now,
+            "recorded_by_kind": ActorKind.ALLOCATAIRE,
+        }
+        return self._keep(DataRequest(profile=profile, **{**given, **values}))
 
     def exclusion(
         self, profile: Profile, association: Association, kind: ExclusionKind = ExclusionKind.WISH

@@ -144,6 +144,7 @@ class World:
             "profile_id": profile.id,
             "proposition_id": received.id,
             "reply_id": make.text_reply(profile).id,
+            "request_id": make.data_request(profile).id,
             "record_id": make.cer_record(engagement).id,
             "sector_id": make.sector().id,
             "session_id": awaited.id,

@@ -13,8 +13,8 @@ from bénévolat.extensions import db
 from bénévolat.models.associations import Association
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
-from bénévolat.services import associations, offers
-from bénévolat.web.access import AudienceBlueprint, me
+from bénévolat.services import associations, data_requests, offers
+from bénévolat.web.access import AudienceBlueprint, me, today
 
 bp = AudienceBlueprint("departement", __name__, audience=Audience.DEPARTEMENT, url_prefix="/departement")
 
@@ -24,7 +24,7 @@ SHOWN = 5
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Show the oldest associations and offers that wait, and a few figures."""
-    session = db.session()
+    session, administers = db.session(), Right.ADMINISTER in me().rights
     waiting_associations = (
         associations.found_by(status=AssociationStatus.SUBMITTED)
         .order_by(None)
@@ -40,6 +40,7 @@ def home() -> ResponseReturnValue:
         offer_counts=offers.count_by_status(session),
         association_statuses=AssociationStatus,
         offer_statuses=OfferStatus,
+        late_requests=data_requests.count_late(session, today()) if administers else 0,
         free_places=offers.free_places(session),
         engaged=session.scalar(
             select(func.count()).select_from(Engagement).where(Engagement.status == EngagementStatus.ACTIVE)

@@ -1,13 +1,21 @@
 """Information pages: rules of the matching, accessibility, help, contact, legal pages (R28, R57, R59)."""
 
+import json
+
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from bénévolat.domain.notices import normal, simple
 from bénévolat.exports.contract_review import schema
+from bénévolat.exports.notices import notice_pdf
+from bénévolat.exports.personal_data import schema as schema_of_copy
 from bénévolat.extensions import db
 from bénévolat.matching import public_rules
 from bénévolat.services import matching_epochs
-from bénévolat.web.access import visitor
+from bénévolat.services import personal_data as held
+from bénévolat.web.access import now, visitor
+from bénévolat.web.files import PDF, handed_over
+from bénévolat.web.personal_data import controller
 from bénévolat.web.public.blueprint import bp
 from bénévolat.web.site_plan import plan_for
 
@@ -69,7 +77,25 @@ def legal() -> ResponseReturnValue:
 @bp.get("/donnees-personnelles")
 def personal_data() -> ResponseReturnValue:
     """Say what is done with personal data, in a normal and a simple version (R42)."""
-    return render_template("public/personal_data.html", **_contact())
+    held_by = controller()
+    return render_template(
+        "public/personal_data.html", simple=simple(held_by), normal=normal(held_by), **_contact()
+    )
+
+
+@bp.get('/donnees-personnelles/<any(information, "version-simple"):word>.pdf')
+def notice(word: str) -> ResponseReturnValue:
+    """Hand over the notice, to be printed (R42)."""
+    large = word != "information"
+    text = simple(controller()) if large else normal(controller())
+    return handed_over(notice_pdf(text, made_at=now(), large=large), PDF, f"donnees-{word}.pdf")
+
+
+@bp.get("/schemas/mes-informations-1.json")
+def personal_data_schema() -> ResponseReturnValue:
+    """Publish the JSON Schema of the copy that a person takes of their data (R43)."""
+    content = json.dumps(schema_of_copy(held.shape()), ensure_ascii=False, indent=1)
+    return Response(content, mimetype="application/schema+json")
 
 
 @bp.get("/robots.txt")

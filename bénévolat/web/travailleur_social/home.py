@@ -22,6 +22,7 @@ _TEXTS = ("travailleur_social_texts.index", "profile_id")
 _PROFILE = ("travailleur_social_profiles.show", "profile_id")
 
 ACTIONS = {
+    TaskKind.REQUEST: ("Répondre", "travailleur_social_data_requests.show", "request_id"),
     TaskKind.TALK: ("En parler, puis noter sa réponse", *_PROPOSITION),
     TaskKind.TEXT_READ: ("Lire le message", *_TEXTS),
     TaskKind.SEND: ("Envoyer à l'association", *_PROPOSITION),
@@ -37,6 +38,7 @@ ACTIONS = {
     TaskKind.PROPOSE: ("Voir l'ordre conseillé", "travailleur_social_matches.index", "profile_id"),
     TaskKind.NO_MATCH: ("Voir ce qui débloquerait", "travailleur_social_matches.index", "profile_id"),
     TaskKind.SESSIONS: ("Noter une séance", *_ENGAGEMENT),
+    TaskKind.NOTICE: ("La donner", "travailleur_social_data_requests.index", "profile_id"),
     TaskKind.DRAFT: ("Continuer la saisie", *_PROFILE),
 }
 """What to do for each kind: words of the link, endpoint, name of its identifier."""

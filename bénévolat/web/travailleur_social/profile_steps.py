@@ -12,7 +12,7 @@ from bénévolat.domain.enums import Audience, ContactChoice, ProfileStatus
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
 from bénévolat.models.profiles import Profile
-from bénévolat.services import agreements, chips, contracts, profiles, thesaurus
+from bénévolat.services import agreements, chips, contracts, notices, profiles, thesaurus
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
 from bénévolat.web.fields import Form
 from bénévolat.web.places import find_communes
@@ -147,6 +147,8 @@ def agreement(profile_id: UUID) -> ResponseReturnValue:
                     by=actor(),
                     now=now(),
                 )
+                if form.notice.data is not None:
+                    notices.deliver(session, person, way=form.notice.data, by=actor(), now=now())
                 _open(session, person)
         except DomainError as refusal:
             form.add_refusal(refusal)

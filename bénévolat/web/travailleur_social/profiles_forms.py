@@ -19,6 +19,7 @@ from bénévolat.domain.enums import (
 )
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.languages import Language
+from bénévolat.domain.notices import NoticeWay
 from bénévolat.domain.profiles import (
     MAX_CHIP_LENGTH,
     MAX_CHIPS,
@@ -255,6 +256,11 @@ class AgreementForm(Form):
         members=THROUGH_AGENT,
     )
     given_on = LocalDate("Quel jour\u00a0?", [Required("Indiquez le jour de l'accord.")])
+    notice = EnumRadio(
+        "L'information sur ses données, comment l'a-t-elle eue aujourd'hui\u00a0?",
+        NoticeWay,
+        description="Pas encore\u00a0? Laissez vide\u00a0: elle restera dans ce qui vous attend.",
+    )
 
 
 class TransferForm(Form):
