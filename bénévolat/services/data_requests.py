@@ -22,6 +22,7 @@ from bénévolat.domain.data_requests import (
     RequestStatus,
     WordsNeeded,
     due_on,
+    left_words,
 )
 from bénévolat.domain.enums import Channel, JournalEvent, ProfileStatus
 from bénévolat.domain.propositions import LIVE
@@ -162,6 +163,18 @@ def waiting_for(account: Account) -> Select[DataRequest]:
         .where(Profile.referent_id == account.id)
         .order_by(DataRequest.due_on, DataRequest.recorded_at, DataRequest.id)
     )
+
+
+def lines_of(
+    session: Session, account: Account, *, today: date, most: int
+) -> tuple[list[tuple[str, str, date, UUID]], int]:
+    """Return what waits for a travailleur social: who, what and how long is left, until when, which; and how many."""
+    rows = session.execute(waiting_for(account).add_columns(func.count().over()).limit(most)).all()
+    lines = [
+        (row.profile.full_name, f"{row.kind.label}, {left_words(row.due_on, today)}", row.due_on, row.id)
+        for row, _ in rows
+    ]
+    return lines, rows[0][1] if rows else 0
 
 
 def everywhere() -> Select[DataRequest]:

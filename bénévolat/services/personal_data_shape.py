@@ -32,6 +32,7 @@ from bénévolat.models.profiles import Exclusion, Profile
 from bénévolat.models.propositions import Proposition, PropositionEvent
 from bénévolat.models.retention import RetentionListing
 from bénévolat.models.sessions import LoginSession
+from bénévolat.models.texts import TextMessage, TextReply
 
 SOMEBODY = "identité d'une autre personne (agent, bénévole de l'association)\u00a0: sa qualité est donnée"
 LINK = "identifiant technique, qui relie deux lignes"
@@ -130,6 +131,8 @@ HELD: tuple[Held, ...] = (
     Held(Contract, Contract.profile_id),
     Held(Proposition, Proposition.profile_id, mission=_mission),
     Held(PropositionEvent, PropositionEvent.proposition_id, Proposition.profile_id),
+    Held(TextMessage, TextMessage.profile_id),
+    Held(TextReply, TextReply.profile_id),
     Held(Engagement, Engagement.profile_id, mission=_mission),
     Held(EngagementEvent, EngagementEvent.engagement_id, Engagement.profile_id),
     Held(ActivitySession, ActivitySession.profile_id, mission=_of_engagement),
@@ -147,6 +150,9 @@ HELD: tuple[Held, ...] = (
 
 LEFT_OUT: Mapping[str, str] = {
     "profiles.search_key": DERIVED,
+    "propositions.reply_code": LINK,
+    "text_messages.gateway_id": LINK,
+    "text_replies.gateway_id": LINK,
     "cards.secret_hash": SECRET,
     "login_sessions.token_hash": SECRET,
     "login_sessions.second_factor_at": "ne sert qu'aux comptes des professionnels",

@@ -49,6 +49,9 @@ WORDS: Mapping[JournalEvent, tuple[str, str]] = {
     _E.REQUEST_MADE: ("a noté votre demande", "avez fait une demande"),
     _E.REQUEST_ANSWERED: ("a répondu à votre demande", "avez répondu à une demande"),
     _E.DATA_HANDED: ("a pris une copie pour vous", "avez pris une copie de vos informations"),
+    _E.TEXT_ASKED: ("vous a envoyé un SMS", "avez demandé un SMS"),
+    _E.TEXT_RECEIVED: ("a reçu un SMS de vous", "avez envoyé un SMS"),
+    _E.LETTER_MADE: ("a fait un courrier pour vous", "avez fait un courrier"),
     _E.NOTICE_GIVEN: ("a noté que vous avez eu l'information", "avez lu l'information"),
 }
 """What each event is, said of somebody else and said of the person."""

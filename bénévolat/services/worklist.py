@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from bénévolat.domain.data_requests import left_words
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
 from bénévolat.domain.enums import ProfileStatus, Rhythm
 from bénévolat.domain.propositions import LIVE, PropositionStatus
@@ -108,13 +107,8 @@ def _group(kind: TaskKind, tasks: Sequence[Task], total: int | None = None) -> T
 
 def _requests(session: Session, account: Account, today: date) -> TaskGroup:
     """What people asked about their data, the end of the month nearest first (R43)."""
-    waiting = data_requests.waiting_for(account).add_columns(func.count().over()).limit(MOST)
-    rows = session.execute(waiting).all()
-    tasks = [
-        Task(row.profile.full_name, f"{row.kind.label}, {left_words(row.due_on, today)}", row.due_on, row.id)
-        for row, _ in rows
-    ]
-    return _group(TaskKind.REQUEST, tasks, rows[0][1] if rows else 0)
+    lines, total = data_requests.lines_of(session, account, today=today, most=MOST)
+    return _group(TaskKind.REQUEST, [Task(*line) for line in lines], total)
 
 
 def _propositions(session: Session, account: Account, kind: TaskKind, condition: object) -> TaskGroup:

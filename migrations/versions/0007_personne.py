@@ -15,9 +15,7 @@ EVENTS = (
     "'import_done', 'thesaurus_edited', 'record_closed', 'presence_confirmed', 'bilan_written', 'bilan_read', "
     "'words_written', 'contract_reviewed', 'document_made', 'job_launched', 'retention_visa', 'profile_erased'"
 )
-MORE_EVENTS = (
-    "'text_asked', 'text_received', 'letter_made', 'request_made', 'request_answered', 'data_handed', 'notice_given'"
-)
+MORE_EVENTS = "'text_asked', 'text_received', 'letter_made', 'request_made', 'request_answered', 'data_handed', 'notice_given'"
 ACTORS = "'association', 'travailleur_social', 'departement', 'allocataire', 'system'"
 
 CHANNELS = "'screen', 'paper', 'phone', 'oral'"
@@ -170,13 +168,17 @@ def data_rights() -> None:
         sa.CheckConstraint(
             "kind IN ('rectify', 'object', 'erase', 'other')", name=op.f("ck_data_requests_requestkind")
         ),
-        sa.CheckConstraint(f"channel IN ({CHANNELS}, {MORE_CHANNELS})", name=op.f("ck_data_requests_channel")),
+        sa.CheckConstraint(
+            f"channel IN ({CHANNELS}, {MORE_CHANNELS})", name=op.f("ck_data_requests_channel")
+        ),
         sa.CheckConstraint(f"recorded_by_kind IN ({ACTORS})", name=op.f("ck_data_requests_actorkind")),
         sa.CheckConstraint(
             "status IN ('open', 'answered', 'withdrawn')", name=op.f("ck_data_requests_requeststatus")
         ),
         sa.CheckConstraint("outcome IN ('done', 'partly', 'refused')", name=op.f("ck_data_requests_outcome")),
-        sa.CheckConstraint(f"answer_channel IN ({CHANNELS}, {MORE_CHANNELS})", name=op.f("ck_data_requests_answer_channel")),
+        sa.CheckConstraint(
+            f"answer_channel IN ({CHANNELS}, {MORE_CHANNELS})", name=op.f("ck_data_requests_answer_channel")
+        ),
         sa.CheckConstraint("due_on > asked_on", name=op.f("ck_data_requests_due_after_asked")),
         sa.CheckConstraint(
             "(status = 'answered') = (answered_at IS NOT NULL AND outcome IS NOT NULL AND answer IS NOT NULL "
