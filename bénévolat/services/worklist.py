@@ -106,7 +106,6 @@ def _group(kind: TaskKind, tasks: Sequence[Task], total: int | None = None) -> T
 
 
 def _requests(session: Session, account: Account, today: date) -> TaskGroup:
-    """What people asked about their data, the end of the month nearest first (R43)."""
     lines, total = data_requests.lines_of(session, account, today=today, most=MOST)
     return _group(TaskKind.REQUEST, [Task(*line) for line in lines], total)
 
