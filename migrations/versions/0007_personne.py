@@ -15,7 +15,9 @@ EVENTS = (
     "'import_done', 'thesaurus_edited', 'record_closed', 'presence_confirmed', 'bilan_written', 'bilan_read', "
     "'words_written', 'contract_reviewed', 'document_made', 'job_launched', 'retention_visa', 'profile_erased'"
 )
-MORE_EVENTS = "'text_asked', 'text_received', 'letter_made', 'request_made', 'request_answered', 'data_handed', 'notice_given'"
+TEXT_EVENTS = "'text_asked', 'text_received', 'letter_made'"
+DATA_EVENTS = "'request_made', 'request_answered', 'data_handed', 'notice_given'"
+MORE_EVENTS = f"{TEXT_EVENTS}, {DATA_EVENTS}"
 ACTORS = "'association', 'travailleur_social', 'departement', 'allocataire', 'system'"
 
 CHANNELS = "'screen', 'paper', 'phone', 'oral'"
