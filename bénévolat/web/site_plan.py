@@ -55,6 +55,9 @@ PLAN: dict[Audience, tuple[tuple[str, tuple[Place, ...]], ...]] = {
                 Place("Mes missions", "allocataire.home"),
                 Place("Mon engagement", "allocataire_engagements.index"),
                 Place("Mes papiers", "allocataire_documents.index"),
+                Place("Mes données", "allocataire_personal_data.index"),
+                Place("Qui a regardé mon dossier", "allocataire_personal_data.looked"),
+                Place("Mes informations et mes droits", "allocataire_personal_data.notice"),
                 Place("Aide de mon espace", "allocataire.help"),
             ),
         ),
@@ -147,6 +150,7 @@ PLAN: dict[Audience, tuple[tuple[str, tuple[Place, ...]], ...]] = {
         (
             "Fonctionnement",
             (
+                Place("Demandes sur les données", "departement_data_requests.index", Right.ADMINISTER),
                 Place("Conservation des dossiers", "departement_retention.index", Right.ADMINISTER),
                 Place("Visas des archives", "departement_retention.visas", Right.ADMINISTER),
                 Place("Traitements", "departement_jobs.index", Right.ADMINISTER),

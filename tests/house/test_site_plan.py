@@ -19,6 +19,7 @@ NOT_PAGES = {
     "departement_retention.listing": "a file",
     "public.full_health": "for machines",
     "public.health": "for machines",
+    "public.personal_data_schema": "for machines",
     "public.review_schema": "for machines",
     "public.robots": "for machines",
     "public.session_left": "data for the warning of the end of a session",
