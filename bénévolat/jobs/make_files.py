@@ -23,7 +23,7 @@ from bénévolat.extensions import db, snapshot, transaction
 from bénévolat.jobs.registry import Cron, Job
 from bénévolat.logs import trace
 from bénévolat.models.accounts import Account
-from bénévolat.services import contract_reviews, review_packs, work_orders
+from bénévolat.services import contract_reviews, letters, review_packs, work_orders
 from bénévolat.services.work_orders import Claimed, Made, Progress
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ Maker = Callable[[Session, Account, dict[str, Any], Path, Progress, datetime], M
 MAKERS: dict[WorkKind, Maker] = {
     WorkKind.CONTRACT_REVIEW: contract_reviews.make,
     WorkKind.REVIEW_PACK: review_packs.make,
+    WorkKind.LETTERS: letters.make,
 }
 
 

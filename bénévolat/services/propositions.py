@@ -48,6 +48,7 @@ from bénévolat.services import (
     proposition_messages,
     proposition_rules,
     proposition_views,
+    texts,
 )
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -104,6 +105,7 @@ def propose(
     )
     session.add(proposition)
     session.flush()
+    texts.reply_code(session, proposition)
     profile.last_contact_at = now
     match_changes.profile_changed(session, profile.id, now=now)  # What was already proposed counts (renewal).
     return proposition

@@ -72,6 +72,19 @@ def wish_of(session: Session, profile_id: UUID) -> Agreement | None:
     )
 
 
+def wished_among(session: Session, profile_ids: Sequence[UUID]) -> set[UUID]:
+    """Return who, among some people, wishes to be texted."""
+    return set(
+        session.scalars(
+            select(Agreement.profile_id).where(
+                Agreement.profile_id.in_(profile_ids),
+                Agreement.kind == AgreementKind.TEXTS,
+                Agreement.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
 def agree(
     session: Session, person: Profile, *, channel: Channel, given_on: date, by: Actor, now: datetime
 ) -> None:

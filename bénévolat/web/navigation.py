@@ -61,6 +61,8 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
                 "travailleur_social_contracts.",
                 "travailleur_social_cards.",
                 "travailleur_social_data_requests.",
+                "travailleur_social_texts.",
+                "travailleur_social_letters.",
                 "travailleur_social_matches.",
                 "travailleur_social_reasons.",
                 "travailleur_social_misreadings.",

@@ -52,6 +52,7 @@ from bénévolat.web.travailleur_social import documents as travailleur_social_d
 from bénévolat.web.travailleur_social import engagements as travailleur_social_engagements
 from bénévolat.web.travailleur_social import home as travailleur_social
 from bénévolat.web.travailleur_social import hours as travailleur_social_hours
+from bénévolat.web.travailleur_social import letters as travailleur_social_letters
 from bénévolat.web.travailleur_social import matches as travailleur_social_matches
 from bénévolat.web.travailleur_social import misreadings as travailleur_social_misreadings
 from bénévolat.web.travailleur_social import offers as travailleur_social_offers
@@ -125,6 +126,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     travailleur_social_cards.bp,
     travailleur_social_texts.bp,
     travailleur_social_data_requests.bp,
+    travailleur_social_letters.bp,
 )
 
 

@@ -100,6 +100,8 @@ PLAN: dict[Audience, tuple[tuple[str, tuple[Place, ...]], ...]] = {
                 Place("Personnes suivies", "travailleur_social_profiles.index"),
                 Place("Inscrire une personne", "travailleur_social_profile_steps.new"),
                 Place("Propositions", "travailleur_social_propositions.index"),
+                Place("Courriers à préparer", "travailleur_social_letters.index"),
+                Place("Mes courriers", "travailleur_social_letters.orders"),
                 Place("Missions ouvertes", "travailleur_social_offers.index"),
             ),
         ),

@@ -7,9 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from bénévolat.domain.enums import ExpensesPolicy
+from bénévolat.domain.letters import LetterKind
 from bénévolat.exports.calendars import Meeting, calendar_ics
 from bénévolat.exports.certificates import Certificate, ReferentCopy, Tally, certificate_pdf
 from bénévolat.exports.conventions import Convention, convention_docx, convention_pdf
+from bénévolat.exports.letters import Letter, Letters, letters_pdf
+from bénévolat.exports.map_sketches import Spot
+from bénévolat.exports.mission_sheets import Fact, Mission, MissionSheet, Way, mission_sheet_pdf
+from bénévolat.exports.pictograms import Picture
 from bénévolat.exports.registers import Register, RegisterLine, register_pdf
 from bénévolat.exports.review_summaries import (
     Hours,
@@ -55,6 +60,48 @@ COPY = replace(
     referent=ReferentCopy(
         "D10-00012", "Camille DURAND", "CER / contrat d'engagement", "CER du 01/07/2026 au 30/06/2027"
     ),
+)
+
+LETTERS = Letters(
+    letters=(
+        Letter(
+            kind=LetterKind.WAITING,
+            first_name="Andréa",
+            full_name="Andréa PETIT",
+            codes=("27", "31"),
+            phone="03 53 01 01 01",
+            by_text=True,
+            by_card=True,
+        ),
+    ),
+    made_at=MADE_AT,
+)
+
+TROYES = Spot("Troyes", 48.2973, 4.0744, 62_000)
+MISSION = Mission(
+    title="Trier des vêtements à la recyclerie",
+    association="Les Paniers de l'Aube",
+    facts=(
+        Fact(Picture.TASKS, "Ce que vous ferez", ("Vous triez les vêtements.", "Vous pliez et vous rangez.")),
+        Fact(Picture.DAYS, "Quand", ("Le mardi matin.", "Chaque semaine.", "2 h à chaque fois.")),
+        Fact(Picture.PLACE, "Où", ("12 rue du Moulin, Romilly-sur-Seine",)),
+        Fact(Picture.BUS, "Comment venir", ("En bus : 35 minutes environ.",)),
+        Fact(Picture.HOST, "Avec qui", ("Demandez Paulette, responsable de la boutique.",)),
+    ),
+    way=Way(
+        TROYES,
+        Spot("Romilly-sur-Seine", 48.5157, 3.7267, 14_000),
+        (Spot("Méry-sur-Seine", 48.512, 3.888, 1_300), Spot("Arcis-sur-Aube", 48.535, 4.14, 2_800)),
+    ),
+    code="27",
+)
+SHEET = MissionSheet(
+    first_name="Andréa",
+    missions=(MISSION,),
+    phone="03 53 01 01 01",
+    by_text=True,
+    by_card=True,
+    made_at=MADE_AT,
 )
 
 REGISTER = Register(
@@ -162,5 +209,7 @@ SAMPLES = {
     "register.pdf": Sample("register_pdf", register_pdf, REGISTER, "association"),
     "convention.pdf": Sample("convention_pdf", convention_pdf, CONVENTION, "association"),
     "convention.docx": Sample("convention_docx", convention_docx, CONVENTION, "association"),
+    "letters.pdf": Sample("letters_pdf", letters_pdf, LETTERS, "person"),
+    "mission_sheet.pdf": Sample("mission_sheet_pdf", mission_sheet_pdf, SHEET, "person"),
     "calendar.ics": Sample("calendar_ics", _calendar, (MEETING,), "person"),
 }

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from bénévolat.domain.enums import (
 )
 from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.domain.soft_skills import SoftSkill
-from bénévolat.domain.work_orders import WorkKind
+from bénévolat.domain.work_orders import WorkKind, WorkStatus
 from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.agreements import Agreement
@@ -193,3 +194,17 @@ class EngagementMaker(PropositionMaker):
         """Return an order of the summaries of a caseload."""
         params = {"team": False, "soon": True, "contract_label": "CER"}
         return self.work_order(account, kind=WorkKind.REVIEW_PACK, params=params, **values)
+
+    def letters_order(self, account: Account, profile_id: UUID, **values: Any) -> WorkOrder:
+        """Return an order of letters, made: its file is there."""
+        params = {
+            "kind": "waiting",
+            "form": "pdf",
+            "team": False,
+            "people": [str(profile_id)],
+            "backend": "off",
+            "phone": "03 25 42 50 50",
+        }
+        export = self.export_file(account, kind="letters")
+        given = {"status": WorkStatus.DONE, "finished_at": self.now, "export_id": export.id, **values}
+        return self.work_order(account, kind=WorkKind.LETTERS, params=params, **given)

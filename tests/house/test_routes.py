@@ -25,6 +25,7 @@ OWNERS = {
     "export_id": {"agent_export"},
     "order_id": {"agent_export"},
     "pack_id": {"travailleur_social"},
+    "letters_id": {"travailleur_social"},
     "pack_file_id": {"travailleur_social"},
 }
 """Objects of one account only; the others belong to a side, or to the Département as a whole."""

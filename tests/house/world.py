@@ -89,6 +89,7 @@ class World:
         assert isinstance(travailleur_social, Account)
         self.values["pack_file_id"] = self.make.export_file(travailleur_social, kind="review-pack").id
         self.values["pack_id"] = self.make.review_pack(travailleur_social).id
+        self.values["letters_id"] = self.make.letters_order(travailleur_social, mine.values["profile_id"]).id
         self.values["order_id"] = self.make.work_order(export_agent).id
         database.save()
 

@@ -3,22 +3,22 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from bénévolat.domain.enums import Audience
 from bénévolat.domain.errors import DomainError
-from bénévolat.domain.propositions import LIVE, TRANSITIONS, WITH_PERSON, PropositionAction, PropositionStatus
+from bénévolat.domain.propositions import LIVE, TRANSITIONS, PropositionAction, PropositionStatus
+from bénévolat.exports.mission_sheets import mission_sheet_pdf
 from bénévolat.extensions import db, transaction
 from bénévolat.models.engagements import Engagement
-from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import profile_history, proposition_views, propositions, texts
+from bénévolat.services import mission_sheets, profile_history, proposition_views, propositions, texts
 from bénévolat.web.access import AudienceBlueprint, actor, me, now
 from bénévolat.web.acts import act
+from bénévolat.web.files import PDF, file_name, handed_over
 from bénévolat.web.lists import chosen, paginated
 from bénévolat.web.travailleur_social.match_words import part_lines
 from bénévolat.web.travailleur_social.mine import journal_reading, my_person, my_proposition, today
@@ -132,12 +132,21 @@ def _act(proposition_id: UUID, service: Callable[..., None], done: str) -> Respo
 
 @bp.get("/profils/<uuid:profile_id>/fiche")
 def sheet(profile_id: UUID) -> ResponseReturnValue:
-    """Print the missions put before a person: one page to take home (R53's discretion)."""
+    """Show what the sheet of a person says, and how to print it."""
     person = my_person(profile_id)
     journal_reading(person.id)
-    rows = db.session.scalars(
-        proposition_views.of_person(person.id)
-        .where(Proposition.status.in_(WITH_PERSON))
-        .options(joinedload(Proposition.offer).joinedload(Offer.supervisor))
-    ).all()
+    rows = mission_sheets.waiting_of(db.session(), person.id)
     return render_template("travailleur_social/propositions/sheet.html", person=person, rows=rows)
+
+
+@bp.get("/profils/<uuid:profile_id>/fiche.pdf")
+def sheet_pdf(profile_id: UUID) -> ResponseReturnValue:
+    """Hand the sheet over, to be printed and taken home (R53); each mission gets its number the first time."""
+    person = my_person(profile_id)
+    with transaction() as session:
+        rows = mission_sheets.waiting_of(session, person.id)
+        if not rows:
+            abort(404)
+        made = mission_sheets.sheet_of(session, person, rows, desk=desk(), now=now())
+        mission_sheets.write_made(session, person, by=actor(), now=now())
+    return handed_over(mission_sheet_pdf(made), PDF, file_name("missions", made.first_name, ending="pdf"))
