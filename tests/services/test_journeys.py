@@ -18,7 +18,7 @@ WHOLE_DAY = 600
 
 def pair(make: Factory, travel: dict[str, int], **offer: Any) -> tuple[Profile, Offer]:
     """Return a person of one commune before a mission of the next one."""
-    here, there, *_ = make.communes()
+    here, *_, there = make.communes()
     mission = make.published_offer(commune=there, **offer)
     return make.active_profile(commune=here, travel=travel), mission
 
