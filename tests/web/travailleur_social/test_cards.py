@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bénévolat.models.cards import Card
 from bénévolat.models.profiles import Profile
+from bénévolat.web.files import PDF
+from tests.exports.documents import words
 from tests.factories import Factory
 from tests.pages import PageClient
 
@@ -63,3 +66,70 @@ def test_a_revoked_card_closes_the_persons_space(
     assert theirs.get("/mon-espace/").status_code == 200
     browser.post_form(f"/travailleur-social/profils/{person.id}/carte/{card.id}/annulation")
     assert theirs.get("/mon-espace/").status_code == 302
+
+
+def held(html: str) -> str:
+    """Return the secret that the page holds for the sheet."""
+    return re.findall(r'name="secret" value="([^"]+)"', html)[0]
+
+
+def sheet_url(person: Profile, card: Card) -> str:
+    return f"/travailleur-social/profils/{person.id}/carte/{card.id}/feuille.pdf"
+
+
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+def test_the_sheet_is_made_from_the_page_that_holds_the_secret_and_from_nothing_else(
+    browser: PageClient, session: Session, person: Profile, paper: str
+) -> None:
+    secret = held(issue(browser, person))
+    card = session.scalars(select(Card)).one()
+    made = browser.post_form(sheet_url(person, card), {"secret": secret, "paper": paper})
+    assert made.content_type == PDF
+    assert made.headers["Cache-Control"] == "no-store"
+    assert secret in words(made.data).replace(" ", "")
+    assert "Benali" not in words(made.data)
+    session.expire_all()
+    assert card.failed_tries == 0
+    again = browser.get(f"/travailleur-social/profils/{person.id}/carte/").text
+    assert secret not in again
+    assert (
+        "une nouvelle carte. L&#39;ancienne ne marchera plus." in again
+        or "L'ancienne ne marchera plus." in again
+    )
+
+
+def test_a_wrong_secret_makes_no_sheet_and_is_a_try_like_any_other(
+    browser: PageClient, session: Session, person: Profile
+) -> None:
+    """The page is no way round the five tries."""
+    secret = held(issue(browser, person))
+    card = session.scalars(select(Card)).one()
+    for _ in range(5):
+        answer = browser.post_form(sheet_url(person, card), {"secret": "WRNG2345", "paper": "a5"})
+        assert answer.status_code == 303
+    session.expire_all()
+    assert card.failed_tries == 5
+    assert browser.post_form(sheet_url(person, card), {"secret": secret, "paper": "a5"}).status_code == 303
+    assert "Bloquée" in browser.get(f"/travailleur-social/profils/{person.id}/carte/").text
+
+
+def test_the_sheet_of_an_earlier_card_cannot_be_made_any_more(
+    browser: PageClient, session: Session, person: Profile
+) -> None:
+    """Printing again is a new card."""
+    secret = held(issue(browser, person))
+    card = session.scalars(select(Card)).one()
+    issue(browser, person)
+    answer = browser.post_form(
+        sheet_url(person, card), {"secret": secret, "paper": "a4"}, follow_redirects=True
+    )
+    assert "Préparez une nouvelle carte" in answer.text
+
+
+def test_the_tries_and_the_life_of_a_card_are_said(
+    browser: PageClient, make: Factory, person: Profile
+) -> None:
+    make.card(person, failed_tries=2)
+    html = browser.get(f"/travailleur-social/profils/{person.id}/carte/").text
+    assert "2 sur 5" in html
+    assert "La carte marche 183 jours." in html
