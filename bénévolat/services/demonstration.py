@@ -30,8 +30,8 @@ class Size(LabelledEnum):
 
 
 PEOPLE = {Size.SMALL: 40, Size.DEPARTEMENT: 10_214}
-MAIN_PERSON = "DEMO-00009"
-"""Reference of the person whose card is shown: two missions wait for her answer."""
+MAIN_PERSON = "DEMO-00001"
+"""Reference of the person whose card is shown: engaged, two missions wait for her answer, ideas come after."""
 SEED = 10387
 
 

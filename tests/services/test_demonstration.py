@@ -32,7 +32,7 @@ from bénévolat.models.offers import Offer
 from bénévolat.models.outbox import OutboxMessage
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import demonstration
+from bénévolat.services import demonstration, suggestions
 from bénévolat.services.demonstration_draws import drawn_hosts, drawn_person
 from tests.clock import START
 
@@ -118,7 +118,8 @@ def test_most_people_have_suggestions_or_near_misses(demo):
     assert demo.scalar(select(func.count(func.distinct(Match.profile_id)))) >= 30
 
 
-def test_the_person_of_the_card_has_missions_to_answer(demo):
+def test_the_person_of_the_card_has_every_screen_to_see(demo):
+    """An engagement that goes on with sessions to note, missions to answer, an idea that nobody put before her."""
     person = demonstration.main_person(demo)
     waiting = demo.scalars(
         select(Proposition).where(
@@ -126,6 +127,10 @@ def test_the_person_of_the_card_has_missions_to_answer(demo):
         )
     ).all()
     assert len(waiting) == 2
+    (mine,) = demo.scalars(select(Engagement).where(Engagement.profile_id == person.id))
+    assert mine.status is EngagementStatus.ACTIVE
+    taken = {row.offer_id for row in waiting} | {mine.offer_id}
+    assert {match.offer_id for match in suggestions.suggestions_of(demo, person.id)} - taken
 
 
 def test_people_and_missions_are_those_of_the_texts(demo):
