@@ -16,8 +16,10 @@ from bénévolat.domain.actors import Actor
 from bénévolat.domain.enums import JournalEvent
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.identifiers import HANDLE_LENGTH, SECRET_LENGTH, normalise_code, random_code
+from bénévolat.domain.names import knows_name
 from bénévolat.models.cards import Card
 from bénévolat.models.profiles import Profile
+from bénévolat.models.sessions import LoginSession
 from bénévolat.services import journal, sessions
 from bénévolat.services.passwords import hash_secret, verify_secret
 
@@ -164,6 +166,28 @@ def settle(session: Session, tried: CardTry, *, right: bool, now: datetime) -> C
         subject_id=card.id if card else None,
     )
     return None
+
+
+def check_name(session: Session, card_id: UUID, login: LoginSession, typed: str, *, now: datetime) -> bool:
+    """Tell whether whoever holds a card knows the surname of its owner, and note it on their session (R50).
+
+    Counted before it is looked at, as the secret is; signing in again gives no try back. The fifth wrong answer revokes
+    the card and closes its sessions.
+    """
+    counted = session.execute(
+        update(Card)
+        .where(Card.id == card_id, Card.name_tries < MAX_TRIES, Card.revoked_at.is_(None))
+        .values(name_tries=Card.name_tries + 1)
+        .execution_options(synchronize_session=False)
+    )
+    card = session.get_one(Card, card_id, populate_existing=True)
+    if cast("CursorResult[Any]", counted).rowcount == 1 and knows_name(typed, card.profile.last_name):
+        card.name_tries = 0
+        session.get_one(LoginSession, login.id).reauthenticated_at = now
+        return True
+    if card.name_tries >= MAX_TRIES:
+        revoke(session, card, by=Actor.system(), now=now)
+    return False
 
 
 def _revoke_all(session: Session, profile: Profile, *, now: datetime) -> None:

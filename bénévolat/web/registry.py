@@ -9,6 +9,7 @@ from bénévolat.web.allocataire import bilans as allocataire_bilans
 from bénévolat.web.allocataire import documents as allocataire_documents
 from bénévolat.web.allocataire import engagements as allocataire_engagements
 from bénévolat.web.allocataire import home as allocataire
+from bénévolat.web.allocataire import identity as allocataire_identity
 from bénévolat.web.allocataire import personal_data as allocataire_personal_data
 from bénévolat.web.allocataire import propositions as allocataire_propositions
 from bénévolat.web.allocataire import traces as allocataire_traces
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     allocataire_access.bp,
     allocataire_traces.bp,
     allocataire.bp,
+    allocataire_identity.bp,
     allocataire_propositions.bp,
     allocataire_engagements.bp,
     allocataire_bilans.bp,

@@ -60,6 +60,9 @@ def upgrade() -> None:
     closed_list("work_orders", "workkind", "kind", f"{WORK}, {MORE_WORK}")
     paper_and_telephone()
     data_rights()
+    with op.batch_alter_table("cards") as batch:
+        batch.add_column(sa.Column("name_tries", sa.Integer(), server_default="0", nullable=False))
+        batch.create_check_constraint(op.f("ck_cards_name_tries"), "name_tries BETWEEN 0 AND 5")
 
 
 def paper_and_telephone() -> None:
@@ -248,6 +251,9 @@ def downgrade() -> None:
         batch.drop_constraint(op.f("ck_activity_sessions_withdrawn"), type_="check")
     op.execute("DELETE FROM activity_sessions WHERE status = 'withdrawn'")
     closed_list("activity_sessions", "sessionstatus", "status", SESSION_STATUSES)
+    with op.batch_alter_table("cards") as batch:
+        batch.drop_constraint(op.f("ck_cards_name_tries"), type_="check")
+        batch.drop_column("name_tries")
     drop_data_rights()
     op.drop_table("text_replies")
     op.drop_table("text_messages")

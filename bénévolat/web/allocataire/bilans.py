@@ -14,12 +14,14 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.services import bilans
 from bénévolat.web.access import AudienceBlueprint, actor, now
 from bénévolat.web.acts import act
+from bénévolat.web.allocataire.identity import ask_name_first
 from bénévolat.web.allocataire.mine import my_engagement, my_helper
 from bénévolat.web.bilans import WordsForm, read_instant
 
 bp = AudienceBlueprint(
     "allocataire_bilans", __name__, audience=Audience.ALLOCATAIRE, url_prefix="/mon-espace/engagement"
 )
+ask_name_first(bp)
 
 
 @bp.route("/<uuid:engagement_id>/bilan", methods=["GET", "POST"])

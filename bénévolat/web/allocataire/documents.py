@@ -11,6 +11,7 @@ from bénévolat.exports.certificates import certificate_pdf
 from bénévolat.extensions import db, transaction
 from bénévolat.services import bilans, calendars, certificates, engagements
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
+from bénévolat.web.allocataire.identity import ask_name_first
 from bénévolat.web.allocataire.mine import my_engagement, my_helper
 from bénévolat.web.files import ICS, PDF, file_name, handed_over
 
@@ -20,6 +21,7 @@ bp = AudienceBlueprint(
     audience=Audience.ALLOCATAIRE,
     url_prefix="/mon-espace/documents",
 )
+ask_name_first(bp)
 
 
 @bp.get("")
