@@ -10,6 +10,7 @@ from typing import Any
 
 from bénévolat.domain.enums import Constraint, Demand, HalfDay
 from bénévolat.domain.half_days import half_day_lines
+from bénévolat.matching.settings import MEANS
 from bénévolat.models.matches import Match
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
@@ -40,6 +41,8 @@ _SAID = re.compile(
 )
 _COMFORT = re.compile(r"^Confort souhaité et proposé\s*: (?P<what>.+)\.$")
 _MOST_HALF_DAYS = 3
+PHRASES = {means.code: means.phrase for means in MEANS}
+"""Ways of travelling as the end of a sentence: «en bus»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def _travel(way: Journey) -> str | None:
         return None
     first = way.ways[0]
     time = "1\u00a0minute" if first.minutes == 1 else f"{first.minutes}\u00a0minutes"
-    return f"C'est à {time} environ. {first.means.label}."
+    return f"C'est à {time} environ, {PHRASES[first.means.value]}."
 
 
 def _half_days(common: Sequence[HalfDay]) -> str | None:
