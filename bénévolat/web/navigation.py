@@ -95,7 +95,12 @@ ENTRIES: dict[Audience, tuple[Entry, ...]] = {
         Entry(
             "Mes papiers",
             "allocataire_documents.index",
-            ("allocataire_documents.", "allocataire_bilans.", "allocataire_personal_data.", "allocataire_identity."),
+            (
+                "allocataire_documents.",
+                "allocataire_bilans.",
+                "allocataire_personal_data.",
+                "allocataire_identity.",
+            ),
         ),
         Entry("Aide", "allocataire.help", ("allocataire.help",)),
     ),

@@ -14,6 +14,7 @@ from bénévolat.models.data_requests import DataRequest
 from bénévolat.services import data_requests, notices, readings
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
 from bénévolat.web.acts import act
+from bénévolat.web.allocataire.identity import ask_name_first
 from bénévolat.web.allocataire.mine import my_helper
 from bénévolat.web.lists import paginated_rows
 from bénévolat.web.personal_data import RequestForm, controller, copy_handed_over
@@ -24,6 +25,7 @@ bp = AudienceBlueprint(
     audience=Audience.ALLOCATAIRE,
     url_prefix="/mon-espace/mes-donnees",
 )
+ask_name_first(bp)
 
 LAST_READINGS = 3
 KINDS = {
