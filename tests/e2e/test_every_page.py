@@ -120,6 +120,11 @@ def test_every_page_of_a_role_is_accessible(world: World, crawl_of: object, role
         crawl.become(world.clients[role])
     refused = crawl.submit_empty_forms(world.restore)
     lost = missed(world, crawl, role)
+    crawl.faults += [
+        f"one title for several pages: «{title}»: {sorted(pages)}"
+        for title, pages in crawl.titles.items()
+        if len(pages) > 1
+    ]
     print(
         f"crawl: {role}: {crawl.read} addresses read, {crawl.audited} pages audited, "
         f"{refused} with errors, {len(crawl.visited)} routes, {len(crawl.faults)} faults, {crawl.spent:.0f} s"
