@@ -186,9 +186,12 @@ window.audit = (function () {
     return expected().length + 4 * all("input[type=date], input[type=time], input[type=month]").length + 7 * all("input[type=datetime-local]").length;
   }
 
-  function endKeys() {
+  // whole: Tab was pressed all along. Otherwise once, which makes the keyboard the way in: each stop is then given the focus.
+  function endKeys(whole) {
+    if (!whole) { document.addEventListener("focusin", note, true); focused = []; expected().forEach(function (e) { e.blur(); e.focus(); }); }
     document.removeEventListener("focusin", note, true);
     var faults = [], order = expected(), stops = [], place = -1;
+    all("[tabindex]").forEach(function (e) { if (e.tabIndex > 0) { faults.push("an order of its own for the keyboard: " + say(e)); } });
     focused.forEach(function (one) { if (stops.indexOf(one.e) < 0) { stops.push(one.e); if (!one.ring) { faults.push("no visible focus: " + say(one.e)); } if (one.away) { faults.push("focus out of sight: " + say(one.e)); } } });
     order.forEach(function (e) { if (stops.indexOf(e) < 0) { faults.push("not reached by the keyboard: " + say(e)); } });
     stops.forEach(function (e) { var at = order.indexOf(e); if (at >= 0) { if (at < place) { faults.push("the keyboard goes back: " + say(e)); } place = at; } });
@@ -231,6 +234,14 @@ window.audit = (function () {
     form.requestSubmit();
   }
 
-  return { structure: structure, room: room, bigText: bigText, targets: targets, motion: motion, paper: paper,
+  function wide() { open(); return structure().concat(motion(), bigText()); }
+
+  function axeFaults(rules) {
+    return axe.run(document, rules).then(function (found) {
+      return found.violations.map(function (one) { return "axe: " + one.id + " " + JSON.stringify(one.nodes.slice(0, 3).map(function (node) { return node.target; })); });
+    });
+  }
+
+  return { wide: wide, axe: axeFaults, structure: structure, room: room, bigText: bigText, targets: targets, motion: motion, paper: paper,
            startKeys: startKeys, endKeys: endKeys, errors: errors, open: open, forms: forms, empty: empty };
 })();
