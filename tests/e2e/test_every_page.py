@@ -51,14 +51,20 @@ APART: dict[str, str] = {
 
 
 @pytest.fixture
-def world(app: Flask, database: Database, session: Session, clock: Clock) -> Iterator[World]:
-    """Return a site with two of everything, of its own."""
-    app.extensions.pop("world", None)
-    made = World(app, database, session, clock)
-    furnish(made)
-    empty_spaces(made)
-    yield made
-    app.extensions.pop("world", None)
+def world(app: Flask, database: Database, session: Session, clock: Clock) -> World:
+    """Return a furnished site, made once per worker: as long as the house's own world was not saved over it."""
+    kept: World | None = app.extensions.get("furnished")
+    if kept is None or "world" in app.extensions:
+        app.extensions.pop("world", None)
+        kept = app.extensions["furnished"] = World(app, database, session, clock)
+        furnish(kept)
+        empty_spaces(kept)
+    kept.session = kept.make.session = session
+    kept.make.clock = clock
+    for client in kept.clients.values():
+        client.test_session = session
+    kept.restore()
+    return kept
 
 
 @pytest.fixture
