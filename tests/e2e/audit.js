@@ -90,6 +90,8 @@ window.audit = (function () {
       var name = e.getAttribute("aria-label") || words(e);
       var does = e.tagName === "A" ? e.getAttribute("href") : (e.form ? e.form.getAttribute("action") + new URLSearchParams(new FormData(e.form)) : "") + e.name + e.value;
       if (e.closest("tr, .chips-form")) { return; }
+      var around = e.closest("li, article, section");
+      name += around && around.tagName === "SECTION" ? " / " + words(around.querySelector("h2, h3, h4") || around) : around ? " / " + words(around) : "";
       if (told[name] === undefined) { told[name] = does; }
       else if (told[name] !== does) { faults.push("two doors of one name: " + say(e)); told[name] = does; }
     });

@@ -40,6 +40,9 @@ def furnish(world: World) -> None:
             )
     make.bilan(make.ended_engagement(profile, make.published_offer(association)), read=True)
     make.contract(profile, starts_on=date(2025, 1, 1), ends_on=date(2025, 6, 30))
+    administrator = session.get_one(Account, world.ids["administrator"])
+    world.values["export_id"] = make.export_file(administrator).id
+    world.values["order_id"] = make.work_order(administrator).id
     for _ in range(24):
         make.published_offer(association)
     session.commit()
