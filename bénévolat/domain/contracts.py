@@ -6,12 +6,21 @@ from datetime import date
 
 from bénévolat.domain.enums import ContractKind
 from bénévolat.domain.errors import DomainError
+from bénévolat.domain.labels import LabelledEnum
 
 DURATIONS = (3, 6, 9, 12)
 """Months offered; any other end date is accepted (R4)."""
 
 REVIEW_MONTHS = (6, 12)
 """Months before the review: six by default, twelve in some cases (R4, CASF L262-31)."""
+
+
+class ReviewList(LabelledEnum):
+    """Which reviews are listed; a review done has another date, so none of those here is done."""
+
+    SOON = "proches", "30\u00a0prochains jours"
+    PASSED = "passees", "Date passée"
+    ALL = "toutes", "Toutes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -349,6 +349,7 @@ class JournalEvent(LabelledEnum):
     THESAURUS_EDITED = "thesaurus_edited", "Thésaurus corrigé"
     RECORD_CLOSED = "record_closed", "Relevé clos"
     PRESENCE_CONFIRMED = "presence_confirmed", "Présences confirmées par un lien"
+    PRESENCE_CONTESTED = "presence_contested", "Différence signalée par un lien"
     BILAN_WRITTEN = "bilan_written", "Bilan écrit"
     BILAN_READ = "bilan_read", "Bilan lu par la personne"
     WORDS_WRITTEN = "words_written", "Parole de la personne notée"

@@ -1,6 +1,6 @@
 """Sessions of an engagement: declared, confirmed, contested, corrected. Presence only (domain §1.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -214,12 +214,26 @@ def confirm(session: Session, row: ActivitySession, *, by: Actor, now: datetime)
     cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
 
 
-def confirm_all(session: Session, rows: Sequence[ActivitySession], *, by: Actor, now: datetime) -> int:
-    """Confirm every session still waiting among ``rows``; return how many were."""
+def confirm_all(
+    session: Session,
+    rows: Sequence[ActivitySession],
+    *,
+    by: Actor,
+    now: datetime,
+    answered: Collection[SessionStatus] = (SessionStatus.DECLARED,),
+) -> int:
+    """Confirm every session of ``rows`` that still is ``answered``, waiting by default; return how many were.
+
+    One that was corrected or taken back meanwhile stays as it is and stops none of the others.
+    """
     done = 0
     cer_months.hold(session, [row.engagement_id for row in rows])
     for row in rows:
-        if hold(session, row).status is SessionStatus.DECLARED:
+        try:
+            hold(session, row)
+        except ChangedMeanwhile:
+            continue
+        if row.status in answered:
             row.apply(SessionAction.CONFIRM, by=by, now=now)
             cer.refresh_past_month(session, row.engagement_id, row.starts_at, now=now)
             done += 1

@@ -25,8 +25,10 @@ from bénévolat.domain.bilans import (
     NoWords,
 )
 from bénévolat.domain.enums import Channel, JournalEvent
+from bénévolat.domain.masked_names import masked
 from bénévolat.domain.soft_skills import SoftSkill
 from bénévolat.models.accounts import Account
+from bénévolat.models.associations import Association
 from bénévolat.models.bilans import Bilan
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
@@ -34,6 +36,7 @@ from bénévolat.models.profiles import Profile
 from bénévolat.services import associations, journal, ledger, outbox, referents
 
 SLICE = 500
+NAME_MASKED = "[nom protégé]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,16 @@ def exportable(bilan: Bilan | None) -> ExportedBilan:
     if bilan.read_at is None:
         return ExportedBilan(words=bilan.words)
     return ExportedBilan(tuple(bilan.skills), bilan.text, bilan.words)
+
+
+def discreet_words(said: ExportedBilan, association: Association) -> str | None:
+    """Return the person's words for a file: the name of an association that hides is not read in them (domain §1.8).
+
+    On screen the référent reads them as they were said.
+    """
+    if said.words is None or not association.sensitive_name:
+        return said.words
+    return masked(said.words, [association.name], by=NAME_MASKED)
 
 
 def exported(session: Session, engagement_ids: Collection[UUID]) -> dict[UUID, ExportedBilan]:

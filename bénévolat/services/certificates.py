@@ -6,9 +6,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bénévolat.domain.actors import Actor
 from bénévolat.domain.engagements import SessionStatus
-from bénévolat.domain.enums import AgreementKind, EngagementNature, JournalEvent
+from bénévolat.domain.enums import AgreementKind, EngagementNature
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.french import short_date
 from bénévolat.exports.certificates import Certificate, ReferentCopy, Tally
@@ -16,7 +15,7 @@ from bénévolat.exports.contract_review import HIDDEN_MISSION, HIDDEN_NAME
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.agreements import Agreement
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import bilans, journal
+from bénévolat.services import bilans
 
 
 class NotForTheReferent(DomainError):
@@ -121,16 +120,4 @@ def _tallies(session: Session, engagement_id: UUID) -> tuple[Tally, Tally]:
     return (
         Tally(sum(int(row[1]) for row in confirmed), sum(row[2] for row in confirmed)),
         Tally(sum(int(row[1]) for row in waiting), sum(row[2] for row in waiting)),
-    )
-
-
-def write_made(session: Session, engagement: Engagement, *, by: Actor, now: datetime) -> None:
-    """Journal that a document about this engagement was made: who, when, about whom (R40)."""
-    journal.write(
-        session,
-        JournalEvent.DOCUMENT_MADE,
-        by=by,
-        now=now,
-        profile_id=engagement.profile_id,
-        subject_id=engagement.id,
     )

@@ -36,6 +36,14 @@ def write(
     )
 
 
+def document_made(session: Session, *, profile_id: UUID, about: UUID, by: Actor, now: datetime) -> None:
+    """Say that a document about a person was made: an attestation, a convention, a summary (R40).
+
+    ``about``: the engagement or the contract it tells of.
+    """
+    write(session, JournalEvent.DOCUMENT_MADE, by=by, now=now, profile_id=profile_id, subject_id=about)
+
+
 def write_many(
     session: Session,
     event: JournalEvent,

@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.engagements import SessionStatus
@@ -63,11 +63,22 @@ class PersonPresences:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A session that is no longer what was shown: corrected, or ``withdrawn``. To look at again, never confirmed."""
+
+    first_name: str
+    starts_at: datetime
+    ends_at: datetime
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What one tap did: how many sessions, of whom (first names, each once)."""
+    """What one tap did: how many sessions, of whom (first names, each once), and what changed since it was shown."""
 
     sessions: int
     first_names: tuple[str, ...]
+    changed: tuple[Changed, ...] = ()
 
 
 def of_month(
@@ -101,8 +112,7 @@ def presence_of(row: ActivitySession) -> Presence:
     return Presence(row.id, row.starts_at, row.ends_at, row.minutes, row.status)
 
 
-def _of_month(association_id: UUID, month: date, *, now: datetime) -> Select[ActivitySession]:
-    first, following = month_bounds(month)
+def _of_association(association_id: UUID) -> Select[ActivitySession]:
     return (
         select(ActivitySession)
         .join(ActivitySession.engagement)
@@ -112,14 +122,18 @@ def _of_month(association_id: UUID, month: date, *, now: datetime) -> Select[Act
             contains_eager(ActivitySession.engagement).contains_eager(Engagement.offer),
             contains_eager(ActivitySession.engagement).contains_eager(Engagement.profile),
         )
-        .where(
-            Offer.association_id == association_id,
-            ActivitySession.status != SessionStatus.DRAFTED,
-            ActivitySession.replaced_at.is_(None),
-            ActivitySession.starts_at >= first,
-            ActivitySession.starts_at < following,
-            ActivitySession.ends_at <= now,
-        )
+        .where(Offer.association_id == association_id)
+    )
+
+
+def _of_month(association_id: UUID, month: date, *, now: datetime) -> Select[ActivitySession]:
+    first, following = month_bounds(month)
+    return _of_association(association_id).where(
+        ActivitySession.status != SessionStatus.DRAFTED,
+        ActivitySession.replaced_at.is_(None),
+        ActivitySession.starts_at >= first,
+        ActivitySession.starts_at < following,
+        ActivitySession.ends_at <= now,
     )
 
 
@@ -153,8 +167,9 @@ def confirm(
 ) -> Confirmed:
     """Confirm the sessions that were shown and still wait; two phones at once confirm each of them once.
 
-    What was noted since the page was shown is not touched. Through a ``link`` nobody has signed in: the link is
-    written on each session, and the journal says so for each person.
+    What was noted since the page was shown is not touched; what was corrected or taken back since is told, and stops
+    none of the others. Through a ``link`` nobody has signed in: the link is written on each session, and the journal
+    says so for each person.
     """
     rows = session.scalars(
         _of_month(association_id, month, now=now)
@@ -177,4 +192,69 @@ def confirm(
                 profile_id=profile_id,
                 subject_id=link.id,
             )
-    return Confirmed(len(done), tuple(sorted({row.engagement.profile.first_name for row in done})))
+    names = tuple(sorted({row.engagement.profile.first_name for row in done}))
+    return Confirmed(len(done), names, _changed(session, association_id, shown))
+
+
+def confirm_of_engagement(
+    session: Session, engagement: Engagement, shown: Collection[UUID], *, by: Actor, now: datetime
+) -> Confirmed:
+    """Confirm the sessions of one engagement that were shown; one alone may be confirmed after a difference too.
+
+    What was corrected or taken back since is told, and stops none of the others.
+    """
+    answered = {SessionStatus.DECLARED} | ({SessionStatus.CONTESTED} if len(shown) == 1 else set())
+    rows = session.scalars(
+        activity_sessions.current_of(engagement.id).where(
+            ActivitySession.id.in_(shown), ActivitySession.status.in_(answered)
+        )
+    ).all()
+    activity_sessions.confirm_all(session, rows, by=by, now=now, answered=answered)
+    done = sum(row.confirmed_at == now for row in rows)
+    names = (engagement.profile.first_name,) if done else ()
+    return Confirmed(done, names, _changed(session, engagement.offer.association_id, shown))
+
+
+def _changed(session: Session, association_id: UUID, shown: Collection[UUID]) -> tuple[Changed, ...]:
+    """Return which of the sessions shown stand no more, the oldest first."""
+    after = aliased(ActivitySession)
+    rows = session.execute(
+        _of_association(association_id)
+        .outerjoin(after, after.replaces_id == ActivitySession.id)
+        .add_columns(after.status)
+        .where(ActivitySession.id.in_(shown), ActivitySession.replaced_at.is_not(None))
+        .order_by(ActivitySession.starts_at, ActivitySession.id)
+        .limit(MOST)
+    ).all()
+    return tuple(
+        Changed(
+            row.engagement.profile.first_name, row.starts_at, row.ends_at, status is SessionStatus.WITHDRAWN
+        )
+        for row, status in rows
+    )
+
+
+def contest(
+    session: Session,
+    row: ActivitySession,
+    *,
+    note: str,
+    by: Actor,
+    now: datetime,
+    link: AssociationLink | None = None,
+) -> None:
+    """Say what differs of a session. Through a ``link`` nobody has signed in: the journal says so.
+
+    Raises ChangedMeanwhile, WrongTransition.
+    """
+    activity_sessions.contest(session, row, note=note, by=by, now=now)
+    if link is not None:
+        association_links.mark_used(session, link, now=now)
+        journal.write(
+            session,
+            JournalEvent.PRESENCE_CONTESTED,
+            by=by,
+            now=now,
+            profile_id=row.profile_id,
+            subject_id=link.id,
+        )

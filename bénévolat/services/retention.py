@@ -22,7 +22,6 @@ from bénévolat.models.agreements import Agreement
 from bénévolat.models.cards import Card
 from bénévolat.models.contracts import Contract
 from bénévolat.models.engagements import Engagement
-from bénévolat.models.jobs import JobFailure
 from bénévolat.models.journal import JournalEntry
 from bénévolat.models.outbox import OutboxMessage
 from bénévolat.models.profiles import Profile
@@ -147,12 +146,14 @@ def erase(session: Session, key: UUID, *, now: datetime, months: int) -> dict[st
 
 
 def forget_logs(session: Session, *, now: datetime, journal_months: int) -> dict[str, int]:
-    """Delete the access log, failures and text messages too old (R40), and the mails over for three months."""
+    """Delete the access log and text messages too old (R40), and the mails over for three months.
+
+    Failures of jobs are not here: ``forget-passes`` deletes them with the passages.
+    """
     limit = days.months_before(now, journal_months)
     over = now - MESSAGES_KEPT
     return {
         "journal": _deleted(session, delete(JournalEntry).where(JournalEntry.at < limit)),
-        "failures": _deleted(session, delete(JobFailure).where(JobFailure.at < limit)),
         "messages": _deleted(
             session,
             delete(OutboxMessage).where(or_(OutboxMessage.sent_at < over, OutboxMessage.given_up_at < over)),

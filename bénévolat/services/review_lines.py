@@ -273,14 +273,14 @@ def _line(
 
 
 def _with_bilan(line: ReviewLine, engagement: Engagement, said: ExportedBilan | None) -> ReviewLine:
-    """Return the line with what was recognised and said (R11); a text could name an association that hides."""
+    """Return the line with what was recognised and said (R11); a name that hides is in none of them."""
     if said is None:
         return line
     return replace(
         line,
         savoir_etre=SEPARATOR.join(skill.label for skill in said.skills),
         bilan_association="" if engagement.offer.association.sensitive_name else (said.text or ""),
-        parole_de_la_personne=said.words or "",
+        parole_de_la_personne=bilans.discreet_words(said, engagement.offer.association) or "",
     )
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bénévolat.domain.contracts import ReviewList
 from bénévolat.domain.enums import Role
 from bénévolat.domain.errors import DomainError, NotAllowed
 from bénévolat.domain.work_orders import WorkKind
@@ -34,30 +35,34 @@ HEADER = ("personne", "identifiant_departement", "date_revue", "synthese_pdf", "
 class NothingToReview(DomainError):
     """A pack holds at least one summary."""
 
-    sentence = (
-        "Aucune revue dans cette liste\u00a0: il n'y a rien à réunir. "
-        "Choisissez «\u00a0toutes les revues à venir\u00a0»."
-    )
+    sentence = "Aucune revue dans cette liste\u00a0: il n'y a rien à réunir. Choisissez «\u00a0toutes\u00a0»."
 
 
 def ask(
-    session: Session, account: Account, *, team: bool, soon: bool, contract_label: str, now: datetime
+    session: Session, account: Account, which: ReviewList, *, team: bool, contract_label: str, now: datetime
 ) -> WorkOrder:
-    """Order the pack of the reviews that come: mine or my team's, within 30 days or all.
+    """Order the pack of the reviews of a list: mine or my team's.
 
     Raises NothingToReview, StillWorking.
     """
-    if not _contract_ids(session, account, team=team, soon=soon, now=now):
+    if not _contract_ids(session, account, which, team=team, now=now):
         raise NothingToReview
-    params = {"team": team, "soon": soon, "contract_label": contract_label}
+    params = {"team": team, "which": which.value, "contract_label": contract_label}
     return work_orders.ask(session, account, WorkKind.REVIEW_PACK, params, now=now)
 
 
 def _contract_ids(
-    session: Session, account: Account, *, team: bool, soon: bool, now: datetime
+    session: Session, account: Account, which: ReviewList, *, team: bool, now: datetime
 ) -> Sequence[UUID]:
-    wanted = review_summaries.due(account, team=team, soon=soon, now=now).with_only_columns(Contract.id)
+    wanted = review_summaries.due(account, which, team=team, now=now).with_only_columns(Contract.id)
     return session.scalars(wanted).all()
+
+
+def which_of(params: dict[str, Any]) -> ReviewList:
+    """Return the list that an order kept; the oldest orders say ``soon``."""
+    if "which" in params:
+        return ReviewList(params["which"])
+    return ReviewList.SOON if params["soon"] else ReviewList.ALL
 
 
 def make(
@@ -69,7 +74,7 @@ def make(
     """
     if account.role is not Role.TRAVAILLEUR_SOCIAL or account.disabled_at is not None:
         raise NotAllowed
-    keys = _contract_ids(session, account, team=params["team"], soon=params["soon"], now=now)
+    keys = _contract_ids(session, account, which_of(params), team=params["team"], now=now)
     if not keys:
         raise NothingToReview
     day = now.astimezone(PARIS).date()

@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from bénévolat.domain.actors import Actor
-from bénévolat.domain.contracts import add_months
-from bénévolat.domain.enums import AgreementKind, EngagementNature, JournalEvent
+from bénévolat.domain.contracts import ReviewList, add_months
+from bénévolat.domain.enums import AgreementKind, EngagementNature
 from bénévolat.exports.contract_review import HIDDEN_MISSION, HIDDEN_NAME
 from bénévolat.exports.review_summaries import Hours, ReviewedEngagement, ReviewedMonth, ReviewSummary, added
 from bénévolat.models.accounts import Account
@@ -22,7 +21,7 @@ from bénévolat.models.contracts import Contract
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
-from bénévolat.services import bilans, journal, reviewed_months
+from bénévolat.services import bilans, reviewed_months
 from bénévolat.services.bilans import ExportedBilan
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -51,12 +50,14 @@ def followed_by(account: Account, *, team: bool = True) -> Select[Contract]:
     )
 
 
-def due(account: Account, *, team: bool, soon: bool, now: datetime) -> Select[Contract]:
-    """Return the contracts whose review comes, nearest first; ``soon``: within 30 days."""
+def due(account: Account, which: ReviewList, *, team: bool, now: datetime) -> Select[Contract]:
+    """Return the contracts to review, nearest date first: within 30 days, with a date of the last 60 days, or all."""
     today = now.astimezone(PARIS).date()
-    coming = and_(Contract.review_on.is_not(None), Contract.review_on >= today - TOLD_AFTER)
-    statement = followed_by(account, team=team).where(coming)
-    return statement.where(Contract.review_on <= today + REVIEW_WITHIN) if soon else statement
+    first = today if which is ReviewList.SOON else today - TOLD_AFTER
+    statement = followed_by(account, team=team).where(Contract.review_on >= first)
+    if which is ReviewList.SOON:
+        return statement.where(Contract.review_on <= today + REVIEW_WITHIN)
+    return statement.where(Contract.review_on < today) if which is ReviewList.PASSED else statement
 
 
 @dataclass(slots=True)
@@ -218,17 +219,5 @@ def _engagement(
         hours=added([_hours(row) for row in rows]),
         skills=tuple(skill.label for skill in bilan.skills),
         text=None if hidden else bilan.text,  # It could name the association in words of its own.
-        words=bilan.words,
-    )
-
-
-def write_made(session: Session, summary: ReviewSummary, *, by: Actor, now: datetime) -> None:
-    """Journal that a document about this person was made from a summary: who, what, when (R40)."""
-    journal.write(
-        session,
-        JournalEvent.DOCUMENT_MADE,
-        by=by,
-        now=now,
-        profile_id=summary.profile_id,
-        subject_id=summary.contract_id,
+        words=bilans.discreet_words(bilan, association),
     )

@@ -3,14 +3,23 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from flask import abort
+from flask import abort, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
 
+from bénévolat.domain.actors import Actor
 from bénévolat.domain.engagements import BadSessionTimes
+from bénévolat.domain.errors import DomainError
 from bénévolat.domain.french import NBSP
 from bénévolat.domain.presences import Difference
+from bénévolat.extensions import transaction
+from bénévolat.models.activity_sessions import ActivitySession
+from bénévolat.models.links import AssociationLink
+from bénévolat.services import presences
 from bénévolat.services.presences import Confirmed, Presence
+from bénévolat.web.access import now
 from bénévolat.web.fields import (
     EnumRadio,
     Form,
@@ -25,6 +34,8 @@ from bénévolat.web.formats import clock, duration, local, long_date, plural
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 MOST_KEYS = 1000
+MOST_CHANGED = 3
+"""Sessions to look at again that are named; beyond, one sentence."""
 NOT_IN_OUR_NOTES = "L'association n'a pas cette séance dans ses notes."
 
 
@@ -43,7 +54,7 @@ def keys(typed: Sequence[str]) -> list[UUID]:
 def told(confirmed: Confirmed) -> str:
     """Return one sentence on what a tap did."""
     if not confirmed.sessions:
-        return "Tout était déjà confirmé."
+        return "Tout était déjà confirmé." if not confirmed.changed else "Rien n'est confirmé pour l'instant."
     names = list(confirmed.first_names)
     if len(names) > 4:
         whom = plural(len(names), "personne")
@@ -51,6 +62,46 @@ def told(confirmed: Confirmed) -> str:
         whom = " et ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     verb = "est confirmée" if confirmed.sessions == 1 else "sont confirmées"
     return f"Merci{NBSP}! {plural(confirmed.sessions, 'séance')} {verb} pour {whom}."
+
+
+def tell(confirmed: Confirmed) -> None:
+    """Show what a tap did, and each session to look at again, on the next page."""
+    flash(told(confirmed), "success" if confirmed.sessions or not confirmed.changed else "warning")
+    for one in confirmed.changed[:MOST_CHANGED]:
+        what = "est retirée, il n'y a rien à faire" if one.withdrawn else "a changé entre-temps, relisez-la"
+        flash(
+            f"{one.first_name}, {long_date(one.starts_at)}, de {clock(one.starts_at)} à {clock(one.ends_at)}{NBSP}: "
+            f"cette séance {what}.",
+            "warning",
+        )
+    if len(confirmed.changed) > MOST_CHANGED:
+        flash("D'autres séances ont changé entre-temps. Relisez la page.", "warning")
+
+
+def differ_page(
+    row: ActivitySession,
+    template: str,
+    *,
+    by: Actor,
+    back: str,
+    link: AssociationLink | None = None,
+    **shown: Any,
+) -> ResponseReturnValue:
+    """Show the form of a difference and note what it says; ``shown`` is for the template of each way in."""
+    presence = presences.presence_of(row)
+    form = DifferenceForm.of(presence)
+    if form.validate_on_submit():
+        try:
+            note = form.note(presence)
+            with transaction() as session:
+                presences.contest(session, row, note=note, by=by, now=now(), link=link)
+        except DomainError as refusal:
+            form.add_refusal(refusal)
+        else:
+            flash("C'est noté\u00a0: cette séance sera revue ensemble.", "success")
+            return redirect(back, 303)
+    page = render_template(template, form=form, row=row, **shown)
+    return page, 422 if form.is_submitted() else 200
 
 
 class DifferenceForm(Form):

@@ -192,7 +192,7 @@ class EngagementMaker(PropositionMaker):
 
     def review_pack(self, account: Account, **values: Any) -> WorkOrder:
         """Return an order of the summaries of a caseload."""
-        params = {"team": False, "soon": True, "contract_label": "CER"}
+        params = {"team": False, "which": "proches", "contract_label": "CER"}
         return self.work_order(account, kind=WorkKind.REVIEW_PACK, params=params, **values)
 
     def letters_order(self, account: Account, profile_id: UUID, **values: Any) -> WorkOrder:

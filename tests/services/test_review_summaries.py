@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.actors import ActorKind
+from bénévolat.domain.contracts import ReviewList
 from bénévolat.domain.enums import AgreementKind
 from bénévolat.exports.contract_review import HIDDEN_MISSION, HIDDEN_NAME
 from bénévolat.exports.review_summaries import ReviewSummary
@@ -170,9 +171,10 @@ def test_reviews_that_come_are_mine_or_my_teams_nearest_first(
         make.active_profile(me), starts_on=today - timedelta(days=200), review_on=today - timedelta(days=61)
     )
 
-    def found(*, team: bool, soon: bool) -> list[Contract]:
-        return list(session.scalars(review_summaries.due(me, team=team, soon=soon, now=clock())))
+    def found(which: ReviewList, *, team: bool = False) -> list[Contract]:
+        return list(session.scalars(review_summaries.due(me, which, team=team, now=clock())))
 
-    assert found(team=False, soon=True) == [late, near]
-    assert found(team=True, soon=True) == [late, teams, near]
-    assert found(team=False, soon=False) == [late, near, far]
+    assert found(ReviewList.SOON) == [near]
+    assert found(ReviewList.SOON, team=True) == [teams, near]
+    assert found(ReviewList.PASSED) == [late], "a date that passed is not one of the next 30 days"
+    assert found(ReviewList.ALL) == [late, near, far]

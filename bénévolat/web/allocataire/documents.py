@@ -9,7 +9,7 @@ from bénévolat.domain.enums import Audience
 from bénévolat.exports.calendars import calendar_ics
 from bénévolat.exports.certificates import certificate_pdf
 from bénévolat.extensions import db, transaction
-from bénévolat.services import bilans, calendars, certificates, engagements
+from bénévolat.services import bilans, calendars, certificates, engagements, journal
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
 from bénévolat.web.allocataire.identity import ask_name_first
 from bénévolat.web.allocataire.mine import my_engagement, my_helper
@@ -45,7 +45,9 @@ def certificate(engagement_id: UUID) -> ResponseReturnValue:
     with_name = request.args.get("nom") != "sans"
     with transaction() as session:
         made = certificates.for_person(session, engagement, with_name=with_name, now=now())
-        certificates.write_made(session, engagement, by=actor(), now=now())
+        journal.document_made(
+            session, profile_id=engagement.profile_id, about=engagement.id, by=actor(), now=now()
+        )
     return handed_over(certificate_pdf(made), PDF, file_name("attestation", "benevolat", ending="pdf"))
 
 

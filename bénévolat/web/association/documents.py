@@ -8,7 +8,7 @@ from bénévolat.domain.enums import Audience
 from bénévolat.exports.calendars import calendar_ics
 from bénévolat.exports.conventions import Convention, convention_docx, convention_pdf
 from bénévolat.extensions import db, transaction
-from bénévolat.services import calendars, certificates, conventions
+from bénévolat.services import calendars, conventions, journal
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now
 from bénévolat.web.association.mine import my_engagement
 from bénévolat.web.files import DOCX, ICS, PDF, file_name, handed_over
@@ -24,7 +24,9 @@ bp = AudienceBlueprint(
 def _made(engagement_id: UUID) -> Convention:
     engagement = my_engagement(engagement_id)
     with transaction() as session:
-        certificates.write_made(session, engagement, by=actor(), now=now())
+        journal.document_made(
+            session, profile_id=engagement.profile_id, about=engagement.id, by=actor(), now=now()
+        )
         return conventions.of_engagement(session, engagement, now=now())
 
 

@@ -24,17 +24,17 @@ from bénévolat.services import (
     activity_sessions,
     bilans,
     engagements,
+    presences,
     session_drafts,
     session_withdrawals,
 )
-from bénévolat.services.presences import presence_of
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
 from bénévolat.web.acts import act
 from bénévolat.web.association.mine import my_engagement, my_session
 from bénévolat.web.fields import EnumRadio, Form, LocalDate, Required
 from bénévolat.web.formats import local
 from bénévolat.web.lists import paginated
-from bénévolat.web.presences import DifferenceForm, keys
+from bénévolat.web.presences import differ_page, keys, tell
 
 bp = AudienceBlueprint(
     "association_engagements",
@@ -197,19 +197,12 @@ def _by_month(rows: Sequence[ActivitySession]) -> list[tuple[date, list[Activity
 def confirm(engagement_id: UUID) -> ResponseReturnValue:
     """Confirm the sessions that were shown: one, or all those of a month."""
     engagement = my_engagement(engagement_id)
-    rows = db.session.scalars(
-        activity_sessions.current_of(engagement.id).where(
-            ActivitySession.id.in_(keys(request.form.getlist("seance"))),
-            ActivitySession.status.in_((SessionStatus.DECLARED, SessionStatus.CONTESTED)),
+    with transaction() as session:
+        done = presences.confirm_of_engagement(
+            session, engagement, keys(request.form.getlist("seance")), by=actor(), now=now()
         )
-    ).all()
-    words = "La séance est confirmée." if len(rows) == 1 else "Les séances sont confirmées."
-    if not rows:
-        words = "Tout était déjà confirmé."
-    back = url_for(".show", engagement_id=engagement_id)
-    if len(rows) == 1:
-        return act(activity_sessions.confirm, rows[0], done=words, back=back)
-    return act(activity_sessions.confirm_all, rows, done=words, back=back)
+    tell(done)
+    return redirect(url_for(".show", engagement_id=engagement_id), 303)
 
 
 @bp.route("/<uuid:engagement_id>/seances/<uuid:session_id>/signaler", methods=["GET", "POST"])
@@ -217,21 +210,13 @@ def contest(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
     """Say that a session differs from what was seen."""
     engagement = my_engagement(engagement_id)
     row = my_session(engagement, session_id)
-    form = DifferenceForm.of(presence_of(row))
-    if form.validate_on_submit():
-        try:
-            note = form.note(presence_of(row))
-            with transaction() as session:
-                activity_sessions.contest(session, row, note=note, by=actor(), now=now())
-        except DomainError as refusal:
-            form.add_refusal(refusal)
-        else:
-            flash("C'est noté\u00a0: la séance sera revue ensemble.", "success")
-            return redirect(url_for(".show", engagement_id=engagement_id), 303)
-    page = render_template(
-        "association/engagements/contest.html", form=form, hosted=hosted(engagement), row=row
+    return differ_page(
+        row,
+        "association/engagements/contest.html",
+        by=actor(),
+        back=url_for(".show", engagement_id=engagement_id),
+        hosted=hosted(engagement),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @bp.post("/<uuid:engagement_id>/mettre-en-pause")

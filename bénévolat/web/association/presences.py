@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from bénévolat.domain.enums import Audience
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
-from bénévolat.services import activity_sessions, association_links, links, presences
+from bénévolat.services import association_links, links, presences
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
-from bénévolat.web.presences import DifferenceForm, keys, month_in, told
+from bénévolat.web.presences import differ_page, keys, month_in, tell
 
 bp = AudienceBlueprint(
     "association_presences", __name__, audience=Audience.ASSOCIATION, url_prefix="/association/presences"
@@ -64,7 +64,7 @@ def confirm(month: str) -> ResponseReturnValue:
     except DomainError as refusal:
         flash(refusal.sentence, "danger")
     else:
-        flash(told(done), "success")
+        tell(done)
     return redirect(url_for(".month", month=month), 303)
 
 
@@ -74,25 +74,14 @@ def differ(month: str, session_id: UUID) -> ResponseReturnValue:
     row = presences.one_of_month(db.session(), my_association().id, month_in(month), session_id, now=now())
     if row is None:
         abort(404)
-    form = DifferenceForm.of(presences.presence_of(row))
-    if form.validate_on_submit():
-        try:
-            note = form.note(presences.presence_of(row))
-            with transaction() as session:
-                activity_sessions.contest(session, row, note=note, by=actor(), now=now())
-        except DomainError as refusal:
-            form.add_refusal(refusal)
-        else:
-            flash("C'est noté\u00a0: cette séance sera revue ensemble.", "success")
-            return redirect(url_for(".month", month=month), 303)
-    page = render_template(
+    return differ_page(
+        row,
         "association/presences/differ.html",
-        form=form,
+        by=actor(),
+        back=url_for(".month", month=month),
         month=month_in(month),
         first_name=row.engagement.profile.first_name,
-        row=row,
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @bp.post("/liens/annuler")

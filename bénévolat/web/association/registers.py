@@ -88,6 +88,7 @@ def pdf() -> ResponseReturnValue:
 def cover(engagement_id: UUID) -> ResponseReturnValue:
     """Write who confirmed the cover of one person against accidents."""
     engagement = my_engagement(engagement_id)
+    known = engagement.cover_confirmed_on is not None
     form = CoverForm(
         data={
             "confirmed_by": engagement.cover_confirmed_by,
@@ -107,7 +108,12 @@ def cover(engagement_id: UUID) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            flash("C'est noté dans le registre.", "success")
+            if engagement.cover_confirmed_on is not None:
+                flash("C'est noté dans le registre.", "success")
+            elif known:
+                flash("La confirmation est effacée du registre.", "success")
+            else:
+                flash("Rien n'était rempli\u00a0: le registre reste sans confirmation.", "warning")
             return redirect(url_for("association_engagements.show", engagement_id=engagement_id), 303)
     page = render_template(
         "association/registers/cover.html",

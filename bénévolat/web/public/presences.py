@@ -10,11 +10,11 @@ from bénévolat.domain.enums import Audience
 from bénévolat.domain.errors import DomainError
 from bénévolat.domain.identifiers import token_hash
 from bénévolat.extensions import db, transaction
-from bénévolat.services import activity_sessions, association_links, presences
+from bénévolat.services import association_links, presences
 from bénévolat.services.attempts import AttemptKind, TooManyTries
 from bénévolat.web import throttle
 from bénévolat.web.access import AudienceBlueprint, now
-from bénévolat.web.presences import DifferenceForm, keys, told
+from bénévolat.web.presences import differ_page, keys, tell
 
 bp = AudienceBlueprint("public_presences", __name__, audience=Audience.PUBLIC, url_prefix="/acces")
 
@@ -74,7 +74,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return redirect(url_for(".show", token=token), 303)
     if link is None:
         return _closed(token)
-    flash(told(done), "success")
+    tell(done)
     return redirect(url_for(".show", token=token), 303)
 
 
@@ -87,26 +87,15 @@ def differ(token: str, session_id: UUID) -> ResponseReturnValue:
     row = presences.one_of_month(db.session(), link.association_id, link.month, session_id, now=now())
     if row is None:
         abort(404)
-    form = DifferenceForm.of(presences.presence_of(row))
-    if form.validate_on_submit():
-        try:
-            note = form.note(presences.presence_of(row))
-            with transaction() as session:
-                activity_sessions.contest(session, row, note=note, by=WITH_A_LINK, now=now())
-                association_links.mark_used(session, link, now=now())
-        except DomainError as refusal:
-            form.add_refusal(refusal)
-        else:
-            flash("C'est noté\u00a0: cette séance sera revue ensemble.", "success")
-            return redirect(url_for(".show", token=token), 303)
-    page = render_template(
+    return differ_page(
+        row,
         "public/presences/differ.html",
-        form=form,
+        by=WITH_A_LINK,
+        back=url_for(".show", token=token),
+        link=link,
         token=token,
         first_name=row.engagement.profile.first_name,
-        row=row,
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @bp.post("/presences/<token>/nouveau-lien")

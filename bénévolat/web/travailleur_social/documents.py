@@ -13,7 +13,7 @@ from bénévolat.exports.certificates import Certificate, certificate_pdf
 from bénévolat.exports.conventions import Convention, convention_docx, convention_pdf
 from bénévolat.extensions import transaction
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import certificates, conventions
+from bénévolat.services import certificates, conventions, journal
 from bénévolat.web.access import AudienceBlueprint, actor, now
 from bénévolat.web.files import DOCX, PDF, file_name, handed_over
 from bénévolat.web.travailleur_social.mine import journal_reading, my_engagement
@@ -63,7 +63,9 @@ def _certificate(
     try:
         with transaction() as session:
             made = facts(session, engagement)
-            certificates.write_made(session, engagement, by=actor(), now=now())
+            journal.document_made(
+                session, profile_id=engagement.profile_id, about=engagement.id, by=actor(), now=now()
+            )
     except DomainError as refusal:
         flash(refusal.sentence, "error")
         return redirect(url_for(".index", engagement_id=engagement_id), 303)
@@ -73,7 +75,9 @@ def _certificate(
 def _convention(engagement_id: UUID) -> Convention:
     engagement = my_engagement(engagement_id)
     with transaction() as session:
-        certificates.write_made(session, engagement, by=actor(), now=now())
+        journal.document_made(
+            session, profile_id=engagement.profile_id, about=engagement.id, by=actor(), now=now()
+        )
         return conventions.of_engagement(session, engagement, now=now())
 
 

@@ -15,6 +15,7 @@ from bénévolat.services import export_files, review_packs, work_orders
 from bénévolat.web import work_orders as long_work
 from bénévolat.web.access import AudienceBlueprint, me, now, recently_authenticated
 from bénévolat.web.lists import paginated
+from bénévolat.web.travailleur_social.review_summaries import review_list
 
 bp = AudienceBlueprint(
     "travailleur_social_review_packs",
@@ -35,6 +36,7 @@ def index() -> ResponseReturnValue:
         "travailleur_social/review_packs/index.html",
         orders=paginated(_mine()),
         words=long_work.words,
+        which_of=review_packs.which_of,
         now=now(),
     )
 
@@ -43,11 +45,11 @@ def index() -> ResponseReturnValue:
 @recently_authenticated()
 def create() -> ResponseReturnValue:
     """Order the pack of the reviews listed."""
-    team, soon = request.form.get("vue") == "equipe", request.form.get("quand") != "toutes"
+    team, which = request.form.get("vue") == "equipe", review_list(request.form.get("quand"))
     label = current_app.config["CONTRACT_LABEL"]
     try:
         with transaction() as session:
-            order = review_packs.ask(session, me(), team=team, soon=soon, contract_label=label, now=now())
+            order = review_packs.ask(session, me(), which, team=team, contract_label=label, now=now())
     except DomainError as refusal:
         flash(refusal.sentence, "danger")
         return redirect(url_for(".index"), 303)

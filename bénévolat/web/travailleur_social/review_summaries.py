@@ -4,7 +4,9 @@ from uuid import UUID
 
 from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import func
 
+from bénévolat.domain.contracts import ReviewList
 from bénévolat.domain.enums import Audience
 from bénévolat.exports.review_summaries import (
     KEY,
@@ -19,7 +21,7 @@ from bénévolat.exports.review_summaries import (
 )
 from bénévolat.extensions import db, transaction
 from bénévolat.models.contracts import Contract
-from bénévolat.services import review_summaries
+from bénévolat.services import journal, review_summaries
 from bénévolat.web.access import AudienceBlueprint, actor, me, now, today
 from bénévolat.web.files import DOCX, PDF, file_name, handed_over
 from bénévolat.web.lists import paginated
@@ -36,14 +38,24 @@ bp = AudienceBlueprint(
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """List the contracts whose review comes, nearest first."""
-    team, soon = request.args.get("vue") == "equipe", request.args.get("quand") != "toutes"
+    team, which = request.args.get("vue") == "equipe", review_list(request.args.get("quand"))
+    passed = review_summaries.due(me(), ReviewList.PASSED, team=team, now=now())
     return render_template(
         "travailleur_social/review_summaries/index.html",
-        page=paginated(review_summaries.due(me(), team=team, soon=soon, now=now())),
+        page=paginated(review_summaries.due(me(), which, team=team, now=now())),
+        nb_passed=db.session.scalar(
+            passed.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+        ),
         team_view=team,
-        soon=soon,
+        which=which,
+        lists=list(ReviewList),
         today=today(),
     )
+
+
+def review_list(typed: str | None) -> ReviewList:
+    """Return the list that an address or a form names; the nearest reviews otherwise."""
+    return next((one for one in ReviewList if one.value == typed), ReviewList.SOON)
 
 
 def _my_summary(contract_id: UUID) -> ReviewSummary:
@@ -92,5 +104,7 @@ def docx(contract_id: UUID) -> ResponseReturnValue:
 def _made(contract_id: UUID) -> ReviewSummary:
     summary = _my_summary(contract_id)
     with transaction() as session:
-        review_summaries.write_made(session, summary, by=actor(), now=now())
+        journal.document_made(
+            session, profile_id=summary.profile_id, about=contract_id, by=actor(), now=now()
+        )
     return summary

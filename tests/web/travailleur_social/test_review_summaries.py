@@ -54,6 +54,17 @@ def test_a_review_far_away_is_behind_one_link(
     assert str(far.id) in browser.get(f"{REVIEWS}/?quand=toutes").get_data(as_text=True)
 
 
+def test_a_date_that_passed_has_its_own_group(
+    browser: PageClient, make: Factory, me: Account, clock: Clock
+) -> None:
+    late = make.contract(make.active_profile(me), review_on=clock().date() - timedelta(days=3))
+    page = Page(browser.get(f"{REVIEWS}/").get_data(as_text=True))
+    assert f"{REVIEWS}/{late.id}" not in page.links
+    assert "Date passée (1)" in page.text
+    page = Page(browser.get(f"{REVIEWS}/?quand=passees").get_data(as_text=True))
+    assert f"{REVIEWS}/{late.id}" in page.links
+
+
 def test_the_page_says_the_facts_and_the_reading_is_journaled(
     browser: PageClient, contract: Contract, person: Profile, journal: Journal
 ) -> None:
