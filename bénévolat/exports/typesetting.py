@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,11 +22,19 @@ import typst
 FOLDER = Path(__file__).parent.parent / "templates" / "documents"
 STANDARDS = ["a-2a", "ua-1"]
 UNREADABLE = "□"
-"""What stands for a sign that no font of the documents draws."""
+"""What stands for a sign that no font of the documents draws and nobody transcribes."""
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_DRAWN = re.compile("[\u0000-\u02ff\u0300-\u036f\u1e00-\u1eff\u2010-\u2027\u202f-\u203a\u20ac\u2122□]")
+PICTURE = "(dessin)"
+"""What stands for a text that was only pictures."""
+
+_LATIN = "\u0000-\u02ff\u0300-\u036f\u1e00-\u1eff\u2010-\u2027\u202f-\u203a\u20ac\u2122□"
+_DRAWN = re.compile(f"[{_LATIN}]")
 """Signs that the fonts are known to draw: Latin, its accents, French typography."""
+_OFTEN_DRAWN = re.compile(
+    f"[{_LATIN}\u0370-\u058f\u05d0-\u05ea\u060c-\u06ff\u0900-\u097f\u10a0-\u10ff\u1f00-\u1fff]"
+)
+"""And those that they mostly draw: Greek, Cyrillic, Armenian, Hebrew, Arabic, Devanagari, Georgian."""
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 Item = TypeVar("Item")
@@ -45,19 +53,22 @@ def _fonts() -> typst.Fonts:
 def readable(text: str) -> str:
     """Return a text on one line, as a document may print it.
 
-    Signs that draw nothing, or turn the sense of reading, are dropped; pictures become ``UNREADABLE``, once in a row.
+    Signs that draw nothing, or turn the sense of reading, are dropped, and so are pictures: no letter is lost. A text
+    that was only pictures says so (``PICTURE``).
     """
-    said = []
+    said, pictures = [], False
     for sign in unicodedata.normalize("NFC", _SPACES.sub(" ", text)):
         kind = unicodedata.category(sign)
-        if kind in _INVISIBLE or "\ufe00" <= sign <= "\ufe0f":
-            continue
-        picture = kind in {"So", "Sk"} and ord(sign) > 0x2BFF
-        if not picture:
+        if _is_picture(sign, kind):
+            pictures = True
+        elif kind not in _INVISIBLE and not "\ufe00" <= sign <= "\ufe0f":
             said.append(sign)
-        elif said[-1:] != [UNREADABLE]:
-            said.append(UNREADABLE)
-    return "".join(said).strip()
+    kept = _SPACES.sub(" ", "".join(said)).strip()
+    return PICTURE if pictures and not kept else kept
+
+
+def _is_picture(sign: str, kind: str) -> bool:
+    return kind == "Me" or (kind in {"So", "Sk"} and ord(sign) > 0x2BFF) or "\u2600" <= sign <= "\u27bf"
 
 
 def _plain(value: Any, clean: Callable[[str], str]) -> Any:
@@ -75,11 +86,23 @@ def _plain(value: Any, clean: Callable[[str], str]) -> Any:
     return [_plain(inner, clean) for inner in value]
 
 
-def _latin(text: str) -> str:
-    """Return a text with ``UNREADABLE`` for every sign that may have no drawing."""
-    return "".join(
-        sign if _DRAWN.match(sign) else UNREADABLE for sign in unicodedata.normalize("NFKC", readable(text))
-    )
+def _transcribed(text: str, drawn: re.Pattern[str]) -> str:
+    """Return a text with a Latin transcription of every sign that may have no drawing: «李小龙» is «Li Xiao Long».
+
+    A sign that nobody transcribes is ``UNREADABLE``.
+    """
+    from anyascii import anyascii  # noqa: PLC0415 - its tables are read by the documents that need them only
+
+    said: list[str] = []
+    for sign in unicodedata.normalize("NFKC", readable(text)):
+        if drawn.match(sign):
+            said.append(sign)
+            continue
+        letters = anyascii(sign) or UNREADABLE
+        if letters[:1].isupper() and said and said[-1][-1:].islower():
+            said.append(" ")  # Each sign of Chinese and Korean is a syllable: the names stay apart.
+        said.append(letters)
+    return "".join(said)
 
 
 def _compile(template: str, facts: str, made_at: datetime, **options: Any) -> Any:
@@ -94,14 +117,22 @@ def _compile(template: str, facts: str, made_at: datetime, **options: Any) -> An
     )
 
 
-def _typeset(template: str, facts: Any, made_at: datetime, **options: Any) -> Any:
-    """Compile once; a text that no font draws is compiled again with ``UNREADABLE`` for what is not Latin."""
-    try:
-        return _compile(template, json.dumps(_plain(facts, readable)), made_at, **options)
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-        return _compile(template, json.dumps(_plain(facts, _latin)), made_at, **options)
+def _typeset(template: str, facts: Any, made_at: datetime) -> tuple[bytes, str]:
+    """Return the PDF and the facts as they were printed.
+
+    When a sign has no drawing it is compiled again with what the fonts mostly draw, then with Latin only.
+    """
+    cleaned: Callable[[str], str] = readable
+    for drawn in (_OFTEN_DRAWN, _DRAWN):
+        printed = json.dumps(_plain(facts, cleaned))
+        try:
+            return _compile(template, printed, made_at, pdf_standards=STANDARDS), printed
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+        cleaned = partial(_transcribed, drawn=drawn)
+    printed = json.dumps(_plain(facts, cleaned))
+    return _compile(template, printed, made_at, pdf_standards=STANDARDS), printed
 
 
 def pdf(template: str, facts: Any, *, made_at: datetime) -> bytes:
@@ -109,14 +140,15 @@ def pdf(template: str, facts: Any, *, made_at: datetime) -> bytes:
 
     ``facts``: dataclasses, dicts, sequences, text, whole numbers and truth values. Takes about 10 ms.
     """
-    made = _typeset(template, facts, made_at, pdf_standards=STANDARDS)
+    made, _ = _typeset(template, facts, made_at)
     assert isinstance(made, bytes)
     return made
 
 
 def pictures(template: str, facts: Any, *, made_at: datetime, ppi: float = 110) -> Sequence[bytes]:
     """Return the pages of a document as PNG: what people see, for those who check it."""
-    made = _typeset(template, facts, made_at, format="png", ppi=ppi)
+    _, printed = _typeset(template, facts, made_at)
+    made = _compile(template, printed, made_at, format="png", ppi=ppi)
     return [made] if isinstance(made, bytes) else made
 
 

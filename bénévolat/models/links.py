@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bénévolat.domain.enums import LinkKind
 from bénévolat.models.accounts import Account
-from bénévolat.models.associations import Association
+from bénévolat.models.associations import Association, Membership
 from bénévolat.models.base import Base, Key, closed
 
 
@@ -27,6 +27,41 @@ class LinkToken(Base):
     used_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()
+
+
+class CalendarLink(Base):
+    """Address that a calendar reads by itself, of a person or of a member of an association; one each at a time.
+
+    It says sessions that come, in discreet words, until it is stopped; only the hash of its token is kept.
+    """
+
+    __tablename__ = "calendar_links"
+    __table_args__ = (
+        CheckConstraint("(profile_id IS NULL) <> (membership_id IS NULL)", name="owner"),
+        Index(
+            "uq_calendar_links_profile",
+            "profile_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+        Index(
+            "uq_calendar_links_membership",
+            "membership_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    profile_id: Mapped[UUID | None] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"))
+    membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    membership: Mapped[Membership | None] = relationship()
 
 
 class AssociationLink(Base):

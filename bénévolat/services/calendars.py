@@ -63,8 +63,13 @@ def of_person(session: Session, profile_id: UUID, *, now: datetime) -> list[Meet
     ]
 
 
-def of_association(session: Session, association_id: UUID, *, now: datetime) -> list[Meeting]:
-    """Return the meetings of an association: first name and mission, nothing else of a person (A3)."""
+def of_association(
+    session: Session, association_id: UUID, *, with_names: bool = True, now: datetime
+) -> list[Meeting]:
+    """Return the meetings of an association: first name and mission, nothing else of a person (A3).
+
+    ``with_names`` False leaves the first names out: for what leaves the platform without anybody looking.
+    """
     with_person = contains_eager(ActivitySession.engagement).joinedload(Engagement.profile)
     rows: Sequence[ActivitySession] = session.scalars(
         _coming(now).options(with_person).where(Offer.association_id == association_id)
@@ -74,7 +79,7 @@ def of_association(session: Session, association_id: UUID, *, now: datetime) -> 
             row.engagement_id,
             row.starts_at,
             row.ends_at,
-            f"{row.engagement.profile.first_name}, {row.engagement.offer.title}",
+            f"{row.engagement.profile.first_name if with_names else NEUTRAL}, {row.engagement.offer.title}",
             _place(row.engagement.offer),
             row.status is SessionStatus.DRAFTED,
         )

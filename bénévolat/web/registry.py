@@ -42,6 +42,7 @@ from bénévolat.web.departement import teams as departement_teams
 from bénévolat.web.departement import thesaurus as departement_thesaurus
 from bénévolat.web.departement import thesaurus_phrases as departement_thesaurus_phrases
 from bénévolat.web.departement import thesaurus_trials as departement_thesaurus_trials
+from bénévolat.web.public import calendars as public_calendars
 from bénévolat.web.public import presences as public_presences
 from bénévolat.web.public import texts as public_texts
 from bénévolat.web.travailleur_social import bilans as travailleur_social_bilans
@@ -68,6 +69,7 @@ from bénévolat.web.travailleur_social import texts as travailleur_social_texts
 
 BLUEPRINTS: tuple[AudienceBlueprint, ...] = (
     public.bp,
+    public_calendars.bp,
     public_presences.bp,
     public_texts.bp,
     compte_access.bp,

@@ -1,5 +1,6 @@
 """Réglages de gunicorn : une instance par machine, derrière nginx (voir nginx.conf)."""
 
+import logging
 import os
 import re
 from typing import Any
@@ -22,14 +23,26 @@ forwarded_allow_ips = "*"
 control_socket_disable = True
 
 
+LINKS = re.compile(r"/(invitation|mot-de-passe/nouveau|acces/presences|acces/calendrier)/\S*")
+
+
+def _without_token(record: logging.LogRecord) -> bool:
+    record.msg, record.args = LINKS.sub(r"/\1/...", record.getMessage()), ()
+    return True
+
+
 class DiscreetLogger(Logger):  # type: ignore[misc]
     """Journal sans le jeton des liens reçus par courriel : qui le lit ne peut pas prendre un compte."""
+
+    def setup(self, cfg: Any) -> None:
+        """Taire aussi les jetons dans le journal des erreurs, qui cite l'adresse demandée."""
+        super().setup(cfg)
+        self.error_log.addFilter(_without_token)
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
         """Rendre ce que le journal écrit d'une requête."""
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        links = r"^/(invitation|mot-de-passe/nouveau|acces/presences)/.*"
-        return {**atoms, "U": re.sub(links, r"/\1/...", atoms["U"] or "")}
+        return {**atoms, "U": LINKS.sub(r"/\1/...", atoms["U"] or "")}
 
 
 logger_class = DiscreetLogger

@@ -17,7 +17,8 @@ EVENTS = (
 )
 TEXT_EVENTS = "'text_asked', 'text_received', 'letter_made'"
 DATA_EVENTS = "'request_made', 'request_answered', 'data_handed', 'notice_given'"
-MORE_EVENTS = f"{TEXT_EVENTS}, {DATA_EVENTS}"
+LINK_EVENTS = "'presence_contested'"
+MORE_EVENTS = f"{TEXT_EVENTS}, {DATA_EVENTS}, {LINK_EVENTS}"
 ACTORS = "'association', 'travailleur_social', 'departement', 'allocataire', 'system'"
 
 CHANNELS = "'screen', 'paper', 'phone', 'oral'"
@@ -48,9 +49,49 @@ def closed_list(table: str, name: str, column: str, listed: str) -> None:
         batch.create_check_constraint(op.f(f"ck_{table}_{name}"), f"{column} IN ({listed})")
 
 
+def make_calendar_links() -> None:
+    """Addresses that a calendar reads by itself."""
+    op.create_table(
+        "calendar_links",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("profile_id", sa.Uuid(), nullable=True),
+        sa.Column("membership_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(profile_id IS NULL) <> (membership_id IS NULL)", name=op.f("ck_calendar_links_owner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profiles.id"],
+            name=op.f("fk_calendar_links_profile_id_profiles"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["memberships.id"],
+            name=op.f("fk_calendar_links_membership_id_memberships"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_links")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_links_token_hash")),
+    )
+    for owner in ("profile", "membership"):
+        op.create_index(
+            f"uq_calendar_links_{owner}",
+            "calendar_links",
+            [f"{owner}_id"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+
+
 def upgrade() -> None:
     """Bring the schema to this revision."""
     closed_list("activity_sessions", "sessionstatus", "status", f"{SESSION_STATUSES}, 'withdrawn'")
+    make_calendar_links()
     with op.batch_alter_table("activity_sessions") as batch:
         batch.create_check_constraint(op.f("ck_activity_sessions_withdrawn"), WITHDRAWN)
     closed_list("journal", "journalevent", "event", f"{EVENTS}, {MORE_EVENTS}")
@@ -247,6 +288,7 @@ def data_rights() -> None:
 
 def downgrade() -> None:
     """Take it back. What it adds goes; sessions taken back stay so, without the line that says who did it."""
+    op.drop_table("calendar_links")
     with op.batch_alter_table("activity_sessions") as batch:
         batch.drop_constraint(op.f("ck_activity_sessions_withdrawn"), type_="check")
     op.execute("DELETE FROM activity_sessions WHERE status = 'withdrawn'")

@@ -26,7 +26,7 @@ from bénévolat.models.bilans import Bilan
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.exports import ExportFile, ExportPiece, WorkOrder
-from bénévolat.models.links import AssociationLink
+from bénévolat.models.links import AssociationLink, CalendarLink
 from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from tests.factories.propositions import PropositionMaker
@@ -180,6 +180,19 @@ class EngagementMaker(PropositionMaker):
             association=association, token_hash=identifiers.token_hash(token), **{**given, **values}
         )
         return self._keep(link), token
+
+    def calendar_link(self, *, profile_id: UUID | None = None, membership_id: UUID | None = None) -> str:
+        """Return the token of the address that a calendar reads by itself."""
+        token = identifiers.random_token()
+        self._keep(
+            CalendarLink(
+                token_hash=identifiers.token_hash(token),
+                profile_id=profile_id,
+                membership_id=membership_id,
+                created_at=self.now,
+            )
+        )
+        return token
 
     def work_order(self, account: Account, **values: Any) -> WorkOrder:
         """Return an order of a contract-review export nobody works on yet."""

@@ -45,6 +45,28 @@ def test_nginx_writes_no_token_g1(app: Flask) -> None:
         assert not re.search(r"\$(uri|request|request_uri|args|http_referer)\b", written)
 
 
+def test_gunicorn_writes_no_token_in_its_errors_g1(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = runpy.run_path(str(ROOT / "docs/deploiement/gunicorn.conf.py"))
+    config = Config()
+    config.set("errorlog", "-")
+    logger = settings["logger_class"](config)
+    for path in paths_of_links(app):
+        logger.error("Error handling request %s", path)
+    said = capsys.readouterr()
+    assert "Error handling request /acces/" in said.err + said.out
+    assert TOKEN not in said.err + said.out
+
+
+def test_the_error_log_of_nginx_cites_no_address_with_a_token_g1(app: Flask) -> None:
+    """What a visitor asked is cited from «error» up: only «crit» is kept, and nothing at the addresses of links."""
+    text = (ROOT / "docs/deploiement/nginx.conf").read_text("utf-8")
+    assert set(re.findall(r"error_log \S+ (\w+);", text)) == {"crit", "emerg"}
+    found = re.search(r"location ~ (\S+) {\s+error_log /dev/null emerg;", text)
+    assert found is not None
+    assert all(re.match(found[1], path) for path in paths_of_links(app))
+    assert text.index(found[1]) < text.index("location ~ ^/(connexion"), "the first that matches is taken"
+
+
 @pytest.mark.parametrize("name", ["gunicorn.conf.py", "nginx.conf"])
 def test_the_samples_name_no_query_string_g1(name: str) -> None:
     text = (ROOT / "docs/deploiement" / name).read_text("utf-8")

@@ -161,6 +161,7 @@ class World:
             "association_offers.edit:offer_id": draft.id,
             "association_offers.submit:offer_id": draft.id,
             "association_presences:month": "2026-10",
+            "public_calendars:token": make.calendar_link(profile_id=profile.id),
             "public_presences:token": make.association_link(association)[1],
             "compte_access.invitation:token": make.link(make.invited_account())[1],
             "compte_access.reset:token": make.link(member, LinkKind.PASSWORD_RESET)[1],

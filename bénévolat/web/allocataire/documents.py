@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.enums import Audience
 from bénévolat.exports.calendars import calendar_ics
 from bénévolat.exports.certificates import certificate_pdf
 from bénévolat.extensions import db, transaction
-from bénévolat.services import bilans, calendars, certificates, engagements, journal
+from bénévolat.services import bilans, calendar_links, calendars, certificates, engagements, journal
 from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
 from bénévolat.web.allocataire.identity import ask_name_first
 from bénévolat.web.allocataire.mine import my_engagement, my_helper
@@ -34,6 +34,7 @@ def index() -> ResponseReturnValue:
         engagements=rows,
         bilans=bilans.of_engagements(session, [row.id for row in rows]),
         coming=len(calendars.of_person(session, person.id, now=now())),
+        calendar_since=calendar_links.since(session, profile_id=person.id),
         helper=my_helper(),
     )
 
@@ -58,3 +59,24 @@ def calendar() -> ResponseReturnValue:
     return handed_over(
         calendar_ics(calendars.NEUTRAL, meetings, made_at=now()), ICS, file_name("benevolat", ending="ics")
     )
+
+
+@bp.post("/calendrier")
+def subscribe() -> ResponseReturnValue:
+    """Make the address that my telephone's calendar reads by itself; it is shown once."""
+    with transaction() as session:
+        token = calendar_links.make(session, profile_id=my_profile().id, now=now())
+    return render_template(
+        "allocataire/documents/calendar.html",
+        address=current_app.config["BASE_URL"] + url_for("public_calendars.show", token=token),
+        helper=my_helper(),
+    )
+
+
+@bp.post("/calendrier/arret")
+def unsubscribe() -> ResponseReturnValue:
+    """Stop the address of my calendar."""
+    with transaction() as session:
+        calendar_links.stop(session, profile_id=my_profile().id, now=now())
+    flash("C'est arrêté. L'adresse ne marche plus.", "success")
+    return redirect(url_for(".index"), 303)

@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.enums import Audience
 from bénévolat.exports.calendars import calendar_ics
 from bénévolat.exports.conventions import Convention, convention_docx, convention_pdf
 from bénévolat.extensions import db, transaction
-from bénévolat.services import calendars, conventions, journal
-from bénévolat.web.access import AudienceBlueprint, actor, my_association, now
+from bénévolat.services import calendar_links, calendars, conventions, journal
+from bénévolat.web.access import AudienceBlueprint, actor, my_association, my_membership, now
 from bénévolat.web.association.mine import my_engagement
 from bénévolat.web.files import DOCX, ICS, PDF, file_name, handed_over
 
@@ -42,6 +43,37 @@ def editable_convention(engagement_id: UUID) -> ResponseReturnValue:
     """Hand the convention over, to be completed."""
     made = _made(engagement_id)
     return handed_over(convention_docx(made), DOCX, file_name("convention", made.first_name, ending="docx"))
+
+
+@bp.get("/calendrier")
+def calendar_page() -> ResponseReturnValue:
+    """Show the two ways to have the sessions that come in a calendar."""
+    return _calendar_page(None)
+
+
+@bp.post("/calendrier")
+def subscribe() -> ResponseReturnValue:
+    """Make the address that my calendar reads by itself; it is shown once."""
+    with transaction() as session:
+        token = calendar_links.make(session, membership_id=my_membership().id, now=now())
+    return _calendar_page(current_app.config["BASE_URL"] + url_for("public_calendars.show", token=token))
+
+
+@bp.post("/calendrier/arret")
+def unsubscribe() -> ResponseReturnValue:
+    """Stop the address of my calendar."""
+    with transaction() as session:
+        calendar_links.stop(session, membership_id=my_membership().id, now=now())
+    flash("L'adresse de votre calendrier ne s'ouvre plus.", "success")
+    return redirect(url_for(".calendar_page"), 303)
+
+
+def _calendar_page(address: str | None) -> ResponseReturnValue:
+    return render_template(
+        "association/documents/calendar.html",
+        address=address,
+        since=calendar_links.since(db.session(), membership_id=my_membership().id),
+    )
 
 
 @bp.get("/calendrier.ics")

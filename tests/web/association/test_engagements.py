@@ -161,3 +161,20 @@ def test_a_session_taken_back_is_said_soberly_and_is_no_longer_to_confirm(
     assert "cette séance est retirée" in html
     assert str(row.id) not in html
     assert "Rien à confirmer" in html
+
+
+def test_one_session_changed_meanwhile_leaves_the_rest_of_the_month_confirmed(
+    mine: PageClient, make: Factory, session: Session, engagement: Engagement
+) -> None:
+    rows = [make.activity_session(engagement, date(2026, 10, day)) for day in (6, 13, 20)]
+    session_withdrawals.withdraw(session, rows[1], by=engagement.profile.referent.as_actor(), now=make.now)
+    session.commit()
+    keys = [str(row.id) for row in rows]
+    answer = mine.post_form(
+        f"{ACCUEILLIES}/{engagement.id}/seances/confirmer", {"seance": keys}, follow_redirects=True
+    )
+    said = Page(answer.text).text
+    assert "2 séances sont confirmées pour Samir" in said
+    assert "mardi 13 octobre 2026" in said
+    session.expire_all()
+    assert [row.status for row in rows] == [SS.CONFIRMED, SS.DECLARED, SS.CONFIRMED]

@@ -1,7 +1,7 @@
 """A month of presences confirmed from a mailed link, without an account: GET shows, POST acts (R51)."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +18,7 @@ from bénévolat.models.associations import Association
 from bénévolat.models.journal import JournalEntry
 from bénévolat.models.links import AssociationLink
 from bénévolat.models.outbox import OutboxMessage
+from bénévolat.services import activity_sessions, session_withdrawals
 from tests.clock import Clock
 from tests.factories import Factory
 from tests.house.race import all_at_once
@@ -301,3 +302,49 @@ def test_namesakes_are_told_apart_by_their_first_day(
     page = Page(client.get(opened[1]).text).text
     assert "depuis le 02/10/2026" in page
     assert "depuis le 01/09/2026" in page
+
+
+def test_what_changed_meanwhile_stops_none_of_the_others_and_is_told(
+    client: PageClient, session: Session, make: Factory, clock: Clock, opened: tuple[AssociationLink, str]
+) -> None:
+    """Three taps: Samir's session was corrected and Amina's taken back while the page was read; the third counts."""
+    _, url = opened
+    first, second = october(session)
+    third = make.activity_session(first.engagement, date(2026, 10, 20))
+    session.commit()
+    keys = shown(client, url)
+    assert len(keys) == 3
+    by = first.engagement.profile.referent.as_actor()
+    activity_sessions.correct(
+        session,
+        first,
+        starts_at=first.starts_at,
+        ends_at=first.ends_at - timedelta(minutes=30),
+        by=by,
+        now=clock(),
+    )
+    session_withdrawals.withdraw(session, second, by=by, now=clock())
+    session.commit()
+    page = Page(client.post_form(url, {"seance": keys}, follow_redirects=True).text)
+    assert "1 séance est confirmée pour Samir" in page.text
+    assert (
+        "Samir, mardi 6 octobre 2026, de 11 h à 13 h 30 : cette séance a changé entre-temps, relisez-la."
+        in page.text
+    )
+    assert "cette séance est retirée, il n'y a rien à faire" in page.text
+    session.expire_all()
+    assert third.status is SS.CONFIRMED
+    assert [row.status for row in (first, second)] == [SS.DECLARED, SS.DECLARED]
+
+
+def test_a_difference_said_with_a_link_is_in_the_journal(
+    client: PageClient, session: Session, opened: tuple[AssociationLink, str]
+) -> None:
+    """R40: who (the association, by this link), about whom, when; never what was said."""
+    link, url = opened
+    row = october(session)[0]
+    client.post_form(f"{url}/seances/{row.id}/signaler", {"kind": "not_noted"})
+    written = session.scalars(
+        select(JournalEntry).where(JournalEntry.event == JournalEvent.PRESENCE_CONTESTED)
+    ).one()
+    assert (written.profile_id, written.subject_id, written.account_id) == (row.profile_id, link.id, None)
