@@ -26,6 +26,8 @@ HOST = "127.0.0.1"
 ACCESS_FILE = "acces.json"
 MAILS, TEXTS = "courriels", "sms"
 DATABASE = "benevolat.db"
+CLOSE_DAYS = "35"
+"""Later than by default: whatever the day, the month before is there to retain, and those before it are closed."""
 
 
 @click.command("demo")
@@ -92,6 +94,7 @@ def _app_of(folder: Path, port: int) -> Flask:
         "SECOND_FACTOR_ROLES": "",
         "MAIL_BACKEND": "file",
         "SMS_BACKEND": "file",
+        "CLOSE_DAYS": CLOSE_DAYS,
     }
     return create_app(settings)
 

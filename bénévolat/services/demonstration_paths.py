@@ -6,10 +6,12 @@ from sqlalchemy import select
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.cer import CerRecordStatus
+from bénévolat.domain.engagements import SessionStatus
 from bénévolat.domain.enums import AnswerReason, Channel, EndKind, Rhythm
 from bénévolat.domain.propositions import PropositionAction
 from bénévolat.domain.session_drafts import AgreedRhythm, AgreedSlot, last_drafted
 from bénévolat.domain.soft_skills import SoftSkill
+from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.cer import CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
@@ -21,6 +23,7 @@ from bénévolat.services import (
     engagements,
     propositions,
     session_drafts,
+    session_withdrawals,
 )
 from bénévolat.services.demonstration_scene import PARIS, Scene, Script, at
 
@@ -140,6 +143,7 @@ def _engage(scene: Scene, script: Script, engagement: Engagement, host: Actor) -
         )
     _foresee(scene, engagement)
     _records(scene, engagement, referent)
+    _afterwards(scene, script, engagement, referent)
     _bilan(scene, script, engagement, host)
 
 
@@ -233,3 +237,35 @@ def _records(scene: Scene, engagement: Engagement, referent: Actor) -> None:
     for row in rows[:-2]:
         if row.status is CerRecordStatus.OPEN:
             cer.close(session, row, by=referent, now=scene.ago(3))
+
+
+def _afterwards(scene: Scene, script: Script, engagement: Engagement, referent: Actor) -> None:
+    """Play what comes late: a session told after its month was closed, one noted by mistake and taken back."""
+    session = scene.session
+    first = session.scalars(
+        select(CerRecord).where(CerRecord.engagement_id == engagement.id).order_by(CerRecord.month).limit(1)
+    ).first()
+    if "told_late" in script and first is not None and first.status is CerRecordStatus.CLOSED:
+        moment = at(_last_saturday(first.month), 10)
+        if moment.date() >= engagement.started_on:
+            activity_sessions.declare(
+                session,
+                engagement,
+                starts_at=moment,
+                ends_at=moment + timedelta(minutes=script["told_late"]["minutes"]),
+                by=referent,
+                now=scene.ago(script["told_late"]["days"]),
+            )
+    if "taken_back" in script:
+        noted = session.scalars(
+            activity_sessions.noted_of(engagement.id).where(ActivitySession.status == SessionStatus.DECLARED)
+        ).first()
+        if noted is not None:
+            by = Actor.person(engagement.profile_id)
+            session_withdrawals.withdraw(session, noted, by=by, now=scene.now)
+
+
+def _last_saturday(month: date) -> date:
+    """Return the last Saturday of a month."""
+    last = (month.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return last - timedelta(days=(last.weekday() - 5) % 7)

@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import create_engine, event, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from bénévolat import seeding
+from bénévolat.commands.demo import CLOSE_DAYS
 from bénévolat.domain.associations import AssociationStatus
 from bénévolat.domain.cer import CerRecordStatus
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
@@ -25,14 +26,14 @@ from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.associations import Association
 from bénévolat.models.bilans import Bilan
-from bénévolat.models.cer import CerRecord
+from bénévolat.models.cer import CerAdjustment, CerRecord
 from bénévolat.models.engagements import Engagement
 from bénévolat.models.matches import Match
 from bénévolat.models.offers import Offer
 from bénévolat.models.outbox import OutboxMessage
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
-from bénévolat.services import demonstration, suggestions
+from bénévolat.services import cer_months, demonstration, invariants, suggestions
 from bénévolat.services.demonstration_draws import drawn_hosts, drawn_person
 from tests.clock import START
 
@@ -194,3 +195,26 @@ def test_what_is_agreed_is_foreseen_and_some_sessions_wait_to_be_noted(demo):
     assert max((START - row.starts_at).days for row in drafts) <= 10
     assert {row.engagement.status for row in drafts if row.starts_at > START} == {EngagementStatus.ACTIVE}
     assert all(row.agreed_slots for row in demo.scalars(select(Engagement)))
+
+
+def test_a_month_is_there_to_retain_others_are_closed_and_what_came_late_is_carried(demo):
+    """Nothing is empty on the page «Heures»: an open month, closed ones with hours retained, an adjustment."""
+    records = demo.scalars(select(CerRecord).order_by(CerRecord.month)).all()
+    latest = START.date().replace(day=1) - timedelta(days=1)
+    waiting = [row for row in records if row.minutes_retained is None and row.month.month == latest.month]
+    assert waiting
+    assert all(row.status is CerRecordStatus.OPEN for row in waiting)
+    closed = [row for row in records if row.status is CerRecordStatus.CLOSED]
+    assert len({row.month for row in closed}) >= 2
+    assert any(row.minutes_retained for row in closed)
+    assert [line.minutes_declared for line in demo.scalars(select(CerAdjustment))] == [90]
+    taken_back = select(ActivitySession).where(ActivitySession.status == SessionStatus.WITHDRAWN)
+    assert len(demo.scalars(taken_back).all()) == 1
+    assert invariants.broken(demo) == []
+
+
+def test_in_the_demonstration_the_month_before_closes_after_the_month_that_runs():
+    """Whatever the day it is shown, at least one month is there to close."""
+    for day in (date(2027, 3, 1) + timedelta(days=number) for number in range(62)):
+        before = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+        assert cer_months.closing_of(before, int(CLOSE_DAYS)).date() > day
