@@ -349,7 +349,6 @@ class JournalEvent(LabelledEnum):
     THESAURUS_EDITED = "thesaurus_edited", "Thésaurus corrigé"
     RECORD_CLOSED = "record_closed", "Relevé clos"
     PRESENCE_CONFIRMED = "presence_confirmed", "Présences confirmées par un lien"
-    PRESENCE_CONTESTED = "presence_contested", "Différence signalée par un lien"
     BILAN_WRITTEN = "bilan_written", "Bilan écrit"
     BILAN_READ = "bilan_read", "Bilan lu par la personne"
     WORDS_WRITTEN = "words_written", "Parole de la personne notée"
@@ -365,3 +364,4 @@ class JournalEvent(LabelledEnum):
     REQUEST_ANSWERED = "request_answered", "Réponse à une demande sur ses données"
     DATA_HANDED = "data_handed", "Données remises à la personne"
     NOTICE_GIVEN = "notice_given", "Information sur les données remise"
+    PRESENCE_CONTESTED = "presence_contested", "Différence signalée par un lien"
