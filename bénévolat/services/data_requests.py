@@ -73,6 +73,7 @@ def ask(
         status=RequestStatus.OPEN,
     )
     session.add(request)
+    profile.last_contact_at = now
     session.flush()
     _write(session, JournalEvent.REQUEST_MADE, request, by=by, now=now)
     if kind is RequestKind.OBJECT:

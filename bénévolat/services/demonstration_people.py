@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from bénévolat.domain.actors import Actor
 from bénévolat.domain.chips import MAX_CONCEPTS
 from bénévolat.domain.contracts import ContractTerms, add_months
+from bénévolat.domain.data_requests import Outcome, RequestKind
 from bénévolat.domain.enums import (
     Channel,
     Comfort,
@@ -15,13 +17,19 @@ from bénévolat.domain.enums import (
     SupervisionLevel,
     TravelMeans,
 )
+from bénévolat.domain.notices import NoticeWay
 from bénévolat.domain.profiles import Availability, Identity, Suits, Wishes
 from bénévolat.models.profiles import Profile
-from bénévolat.services import agreements, chips, contracts, profiles, thesaurus
+from bénévolat.services import agreements, chips, contracts, data_requests, notices, profiles, thesaurus
 from bénévolat.services.demonstration_scene import Scene, Script
 
 USUAL_TEAM = "Équipe de Troyes"
 _TRAVEL = {"walk": 30, "bus": 45}
+NOTICE_LEFT = 8
+"""One person in so many still has to be given the information on their data."""
+EVERY, ANSWERED = 13, 20
+ASKED = {4: 12, 9: ANSWERED, 12: 40}
+"""Numbers of those who ask something about their data, and how many days ago."""
 
 
 def add_person(scene: Scene, script: Script, *, number: int) -> Profile:
@@ -64,14 +72,42 @@ def add_person(scene: Scene, script: Script, *, number: int) -> Profile:
         now=now,
     )
     profiles.activate(session, profile, by=by, now=now)
+    if number % NOTICE_LEFT:
+        notices.deliver(session, profile, way=NoticeWay.PAPER, by=by, now=now)
     if contract := script.get("contract"):
         contracts.add(session, profile, _terms(scene, contract, number), by=by, now=now)
     if script.get("status") == "paused":
         profiles.pause(session, profile, by=by, now=now + timedelta(days=1))
+    for lapse in (days for which, days in ASKED.items() if number % EVERY == which):
+        _ask(scene, profile, by=by, lapse=lapse)
     if key := script.get("key"):
         scene.people[key] = profile
         profiles.confirm_understood(session, profile, _understood(scene, profile), by=by, now=now)
     return profile
+
+
+def _ask(scene: Scene, profile: Profile, *, by: Actor, lapse: int) -> None:
+    """Have a person ask for a correction by phone some days ago; answered when it is long ago and in time."""
+    request = data_requests.ask(
+        scene.session,
+        profile,
+        kind=RequestKind.RECTIFY,
+        text="Mon numéro de téléphone a changé.",
+        channel=Channel.PHONE,
+        asked_on=scene.day(lapse),
+        by=by,
+        now=scene.ago(lapse),
+    )
+    if lapse == ANSWERED:
+        data_requests.answer(
+            scene.session,
+            request,
+            outcome=Outcome.DONE,
+            words="Votre nouveau numéro est noté. Merci de nous l'avoir dit.",
+            channel=Channel.PHONE,
+            by=by,
+            now=scene.ago(lapse - 3),
+        )
 
 
 def _understood(scene: Scene, profile: Profile) -> dict[str, list[str]]:

@@ -38,6 +38,7 @@ def deliver(
         recorded_by_id=by.account_id,
     )
     session.add(row)
+    profile.last_contact_at = now
     session.flush()
     journal.write(
         session, JournalEvent.NOTICE_GIVEN, by=by, now=now, profile_id=profile.id, subject_id=row.id

@@ -21,7 +21,7 @@ WHO: Mapping[ActorKind, str] = {
     ActorKind.TRAVAILLEUR_SOCIAL: "Une personne de votre centre social",
     ActorKind.ASSOCIATION: "L'association",
     ActorKind.DEPARTEMENT: "Le Département",
-    ActorKind.SYSTEM: "Le site, tout seul",
+    ActorKind.SYSTEM: "Le site, tout seul,",
 }
 """How each kind of person is called, by the person."""
 

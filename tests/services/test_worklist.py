@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.engagements import EngagementStatus, SessionStatus
-from bénévolat.domain.enums import Rhythm
+from bénévolat.domain.enums import ProfileStatus, Rhythm
 from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.domain.worklist import TaskKind
 from bénévolat.models.accounts import Account
@@ -57,6 +57,8 @@ def test_who_wants_to_talk_comes_before_everything_else(
     make.text_reply(texted)
     make.text(proposition=make.proposition(texted), sent_at=clock() - timedelta(days=4))
     make.text(make.texted_profile(me), undelivered_at=clock())
+    make.data_request(texted)
+    make.notice(make.profile(me, status=ProfileStatus.PAUSED), version="2020-01")
     assert kinds(session, me, clock) == list(TaskKind)
 
 

@@ -30,7 +30,7 @@ from bénévolat.services import (
 )
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
 from bénévolat.web.acts import act
-from bénévolat.web.association.mine import my_engagement, my_session
+from bénévolat.web.association.mine import journal_reading, my_engagement, my_session
 from bénévolat.web.fields import EnumRadio, Form, LocalDate, Required
 from bénévolat.web.formats import local
 from bénévolat.web.lists import paginated
@@ -165,6 +165,7 @@ def _waiting_by_engagement(engagement_ids: Sequence[UUID]) -> dict[UUID, int]:
 def show(engagement_id: UUID) -> ResponseReturnValue:
     """Show one person's sessions: those to confirm by month, then the others."""
     engagement = my_engagement(engagement_id)
+    journal_reading(engagement.profile_id)
     current = activity_sessions.current_of(engagement.id)
     waiting = db.session.scalars(
         current.where(ActivitySession.status == SessionStatus.DECLARED).limit(200)

@@ -5,7 +5,8 @@ from uuid import UUID
 from flask import abort
 from sqlalchemy.orm import joinedload
 
-from bénévolat.extensions import db
+from bénévolat.domain.enums import JournalEvent
+from bénévolat.extensions import db, transaction
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.associations import Membership
 from bénévolat.models.engagements import Engagement
@@ -15,12 +16,13 @@ from bénévolat.models.supervisors import Supervisor
 from bénévolat.services import (
     activity_sessions,
     engagements,
+    journal,
     memberships,
     offers,
     proposition_views,
     supervisors,
 )
-from bénévolat.web.access import my_association
+from bénévolat.web.access import actor, my_association, now
 
 
 def my_offer(offer_id: UUID) -> Offer:
@@ -88,3 +90,9 @@ def my_session(engagement: Engagement, session_id: UUID) -> ActivitySession:
     if row is None:
         abort(404)
     return row
+
+
+def journal_reading(profile_id: UUID) -> None:
+    """Write that the association read of this person: the person sees it among who looked (R40). No value."""
+    with transaction() as session:
+        journal.write(session, JournalEvent.PROFILE_READ, by=actor(), now=now(), profile_id=profile_id)

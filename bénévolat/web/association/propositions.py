@@ -17,7 +17,7 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
 from bénévolat.services import engagements, proposition_views, propositions
 from bénévolat.web.access import AudienceBlueprint, actor, my_association, now, today
-from bénévolat.web.association.mine import my_proposition
+from bénévolat.web.association.mine import journal_reading, my_proposition
 from bénévolat.web.fields import EnumRadio, Form, LocalDate, LocalDateTime, Required, ShortText, YesBox
 from bénévolat.web.lists import paginated
 
@@ -55,7 +55,8 @@ class RefuseForm(Form):
     shared = YesBox("La personne peut lire cette raison")
     referent_note = ShortText(
         "Un mot pour son contact au Département",
-        description="La personne ne le lit pas. Rien sur sa vie privée ni sur sa santé.",
+        description="Il n'est pas dans l'espace de la personne, mais elle peut demander à le lire. "
+        "Rien sur sa vie privée ni sur sa santé.",
         max_length=1000,
     )
 
@@ -80,6 +81,7 @@ def index() -> ResponseReturnValue:
 def show(proposition_id: UUID) -> ResponseReturnValue:
     """Show what may be read of the person, and the three answers."""
     proposition = my_proposition(proposition_id)
+    journal_reading(proposition.profile_id)
     opened = db.session.execute(
         engagements.hosted_by(my_association().id)
         .where(Engagement.proposition_id == proposition.id)
