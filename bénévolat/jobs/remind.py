@@ -1,6 +1,7 @@
 """``remind``: every morning, associations are reminded of what waits for them, référents of those who stay silent.
 
-Period: a date; only the latest one is worth doing. Units: an association (``as-…``), a team (``te-…``). What was told
+Period: a date; only the latest one is worth doing. Units: an association (``as-…``), a team (``te-…``), a team
+that has requests about personal data to answer (``de-…``). What was told
 is in the ledger too, by proposition or session and by stage: told once, however late, whoever runs the job.
 """
 
@@ -32,12 +33,19 @@ def units(session: Session, period: str, at: datetime) -> Iterable[str]:
     """Return the associations waited for, then the teams that wait."""
     hosts = reminders.hosts(session, now=at, stages=_stages())
     teams = reminders.teams(session, now=at, stages=_stages())
-    return [*(f"as-{key.hex}" for key in hosts), *(f"te-{key.hex}" for key in teams)]
+    asked = reminders.asked_teams(session, now=at)
+    return [
+        *(f"as-{key.hex}" for key in hosts),
+        *(f"te-{key.hex}" for key in teams),
+        *(f"de-{key.hex}" for key in asked),
+    ]
 
 
 def effect(session: Session, period: str, unit: str, at: datetime) -> dict[str, Any]:
     """Remind one association, or tell one team."""
     kind, key = unit.split("-")
+    if kind == "de":
+        return reminders.tell_requests(session, UUID(key), now=at)
     if kind == "te":
         return reminders.tell_team(session, UUID(key), now=at, stages=_stages())
     days = current_app.config["LINK_DAYS"]

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bénévolat.domain.associations import AssociationStatus
+from bénévolat.domain.data_requests import SOON_DAYS
 from bénévolat.domain.engagements import SessionStatus
 from bénévolat.domain.propositions import PropositionStatus
 from bénévolat.models.activity_sessions import ActivitySession
@@ -23,7 +24,7 @@ from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Profile
 from bénévolat.models.propositions import Proposition
 from bénévolat.models.supervisors import Supervisor
-from bénévolat.services import association_links, associations, days, ledger, outbox, referents
+from bénévolat.services import association_links, associations, data_requests, days, ledger, outbox, referents
 
 JOB = "remind"
 Stages = tuple[int, ...]
@@ -218,3 +219,30 @@ def tell_team(session: Session, team_id: UUID, *, now: datetime, stages: Stages)
         context = {"first_name": reader.first_name, "waiting": len(people), "days": stages[-1]}
         outbox.enqueue(session, "referent_silent", to=reader.email, context=context, now=now)
     return {"silent": len(new)}
+
+
+# Requests about personal data -----------------------------------------------------------------------------
+
+
+def asked_teams(session: Session, *, now: datetime) -> Sequence[UUID]:
+    """Return the teams that have a request to answer within the week, or late (R43)."""
+    due = data_requests.due_within(days.day_of(now), SOON_DAYS).order_by(None)
+    return session.scalars(due.with_only_columns(Profile.team_id).distinct().order_by(Profile.team_id)).all()
+
+
+def tell_requests(session: Session, team_id: UUID, *, now: datetime) -> dict[str, int]:
+    """Tell each référent of a team how many requests end within the week, once, and are late, once. No name."""
+    today = days.day_of(now)
+    due = session.scalars(data_requests.due_within(today, SOON_DAYS).where(Profile.team_id == team_id)).all()
+    new = [
+        row
+        for row in due
+        if ledger.take(
+            session, JOB, "request-late" if row.due_on < today else "request-soon", row.id.hex, now=now
+        )
+    ]
+    for reader, people in referents.by_reader(session, [row.profile for row in new]):
+        first = min(row.due_on for row in new if row.profile in people)
+        context = {"first_name": reader.first_name, "waiting": len(people), "before": f"{first:%d/%m/%Y}"}
+        outbox.enqueue(session, "requests_due", to=reader.email, context=context, now=now)
+    return {"requests": len(new)}

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from bénévolat.domain.associations import AssociationStatus
+from bénévolat.domain.data_requests import RequestStatus
 from bénévolat.domain.engagements import SessionStatus
 from bénévolat.domain.enums import EngagementNature
 from bénévolat.jobs import remind, review_notice
@@ -228,3 +229,25 @@ def test_before_a_review_the_association_is_asked_once_for_the_bilan_it_did_not_
     morning(app, session, clock() + timedelta(days=60), review_notice.JOB)
     again = [who for template, who in mails(session) if template == "bilan_asked"]
     assert len(again) == 4, "another review asks again for what nobody wrote"
+
+
+def test_a_request_about_personal_data_is_told_a_week_before_its_month_ends_and_once_late(
+    app: Flask, session: Session, make: Factory, clock: Clock
+) -> None:
+    """R43: the référent is told twice at most, without a name; an answered request is told no more."""
+    referent = make.travailleur_social()
+    person = make.active_profile(referent)
+    make.data_request(person)
+    make.data_request(make.active_profile(referent))
+    make.data_request(person, status=RequestStatus.WITHDRAWN)
+    morning(app, session, clock() + timedelta(days=20))
+    assert mails(session) == []
+    morning(app, session, clock() + timedelta(days=24))
+    morning(app, session, clock() + timedelta(days=25))
+    assert mails(session) == [("requests_due", referent.email)]
+    assert "2 personnes" in texts(app, session)[0].replace("\u00a0", " ")
+    morning(app, session, clock() + timedelta(days=40))
+    assert mails(session) == [("requests_due", referent.email)] * 2
+    morning(app, session, clock() + timedelta(days=60))
+    assert len(mails(session)) == 2
+    assert all(person.last_name not in text for text in texts(app, session))

@@ -43,6 +43,11 @@ def worker(sign_in_as: SignIn, person: Profile) -> PageClient:
     return sign_in_as(person.referent)
 
 
+def seen(client: PageClient, address: str) -> str:
+    """Return the words of a page."""
+    return Page(client.get(address).text).text
+
+
 def only_request(session: Session) -> DataRequest:
     session.expire_all()
     return session.scalars(select(DataRequest)).one()
@@ -62,7 +67,7 @@ def test_a_correction_asked_answered_and_read(
     assert worker.post_form(address, {"outcome": "done", "channel": "screen"}).status_code == 422
     given = {"outcome": "done", "channel": "screen", "answer": "C'est corrigé. Merci."}
     assert worker.post_form(address, given).status_code == 303
-    assert "C'est corrigé. Merci." in phone.get(MINE).text
+    assert "C'est corrigé. Merci." in seen(phone, MINE)
     assert only_request(session).read_at is not None
     assert "lu par la personne" in worker.get(f"/travailleur-social/profils/{person.id}/donnees").text
 
@@ -152,7 +157,7 @@ def test_the_information_is_read_on_the_screen(
         session.delete(row)
     client = sign_in_as(make.card(person))
     assert "Lire mes droits" in client.get(MINE).text
-    assert "J'ai lu" in client.get(f"{MINE}/information").text
+    assert "J'ai lu" in seen(client, f"{MINE}/information")
     client.post_form(f"{MINE}/information")
     row = session.scalars(select(NoticeDelivery)).one()
     assert (row.way, row.recorded_by_kind.value, row.given_on) == (
@@ -168,7 +173,7 @@ def test_the_information_is_asked_when_the_agreement_is_written_down(
 ) -> None:
     begun = make.profile(person.referent, commune=make.commune())
     address = f"/travailleur-social/profils/{begun.id}/accord"
-    assert "L'information sur ses données" in worker.get(address).text
+    assert "L'information sur ses données" in seen(worker, address)
     typed = {"agreed": "1", "channel": "oral", "given_on": "2026-11-03", "notice": "read_aloud"}
     assert worker.post_form(address, {**typed, "agreed": "y"}).status_code == 303
     assert [row.way for row in notices.of_person(session, begun.id)] == [NoticeWay.READ_ALOUD]
