@@ -28,7 +28,7 @@ _TRAVEL = {"walk": 30, "bus": 45}
 NOTICE_LEFT = 8
 """One person in so many still has to be given the information on their data."""
 EVERY, ANSWERED = 13, 20
-ASKED = {4: 12, 9: ANSWERED, 12: 40}
+ASKED = {5: 12, 7: 40, 9: ANSWERED, 11: 25}
 """Numbers of those who ask something about their data, and how many days ago."""
 
 

@@ -85,6 +85,7 @@ def _page(person: Profile, form: NoticeForm, status: int = 200) -> ResponseRetur
         version=VERSION,
         requests=data_requests.of_person(session, person.id),
         left=lambda request: left_words(request.due_on, today()),
+        today=today(),
     )
     return page, status
 
