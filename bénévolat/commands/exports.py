@@ -1,4 +1,4 @@
-"""``benevolat export contract-review``: the same export as on screen, with the same rights and journal."""
+"""``benevolat export contract-review`` and ``letters``: the same files as on screen, the same rights and journal."""
 
 import shutil
 import sys
@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from bénévolat.domain.errors import DomainError
+from bénévolat.domain.enums import Role
+from bénévolat.domain.errors import DomainError, NotAllowed
+from bénévolat.domain.letters import MOST, LetterForm, LetterKind
 from bénévolat.domain.work_orders import WorkStatus
 from bénévolat.exports.contract_review import ReviewFormat
 from bénévolat.exports.french_csv import CsvProfile
@@ -17,10 +20,12 @@ from bénévolat.extensions import db, transaction
 from bénévolat.jobs.make_files import make_one
 from bénévolat.models.accounts import Account
 from bénévolat.models.exports import WorkOrder
+from bénévolat.models.profiles import Profile
 from bénévolat.models.teams import Team
-from bénévolat.services import contract_reviews
+from bénévolat.services import contract_reviews, letters
 from bénévolat.services.contract_reviews import ReviewOrder
 from bénévolat.services.review_lines import ReviewScope
+from bénévolat.services.texts import Desk
 
 
 @click.group("export")
@@ -87,6 +92,47 @@ def contract_review(
                 with_number=with_number,
             )
             asked = contract_reviews.ask(session, _account(email), order, now=datetime.now(UTC))
+    except DomainError as refusal:
+        raise click.ClickException(refusal.sentence) from None
+    _make(asked, out)
+
+
+@export_group.command("letters")
+@click.option("--by", "email", required=True, help="Courriel du travailleur social qui suit ces personnes.")
+@click.option(
+    "--why",
+    type=click.Choice([str(member.value) for member in LetterKind]),
+    default=LetterKind.WAITING.value,
+    show_default=True,
+    help="Une proposition attend, pas de carte, ou reprendre contact.",
+)
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([str(member.value) for member in LetterForm]),
+    default=LetterForm.PDF.value,
+    show_default=True,
+    help="Un seul PDF, ou un ZIP.",
+)
+@click.option("--team", is_flag=True, help="Toute l'équipe, et non ses seuls suivis.")
+@with_appcontext
+def letters_command(email: str, why: str, out: Path, form: str, *, team: bool) -> None:
+    """Préparer les courriers d'une file (une lettre par personne concernée)."""
+    kind, now = LetterKind(why), datetime.now(UTC)
+    desk = Desk(current_app.config["SMS_BACKEND"], current_app.config["DEPARTEMENT_PHONE"])
+    try:
+        with transaction() as session:
+            account = _account(email)
+            if account.role is not Role.TRAVAILLEUR_SOCIAL or account.disabled_at is not None:
+                raise NotAllowed
+            among = letters.concerned(account, kind, team=team, now=now).with_only_columns(Profile.id)
+            chosen = session.scalars(among.limit(MOST)).all()
+            asked = letters.ask(
+                session, account, kind, LetterForm(form), chosen, team=team, desk=desk, now=now
+            )
     except DomainError as refusal:
         raise click.ClickException(refusal.sentence) from None
     _make(asked, out)

@@ -26,6 +26,7 @@ from bénévolat.services import (
     session_withdrawals,
 )
 from bénévolat.services.demonstration_scene import PARIS, Scene, Script, at
+from bénévolat.services.demonstration_texts import announce
 
 LATELY = timedelta(days=9)
 """Days gone by whose sessions are still to note."""
@@ -52,6 +53,8 @@ def play(scene: Scene, script: Script) -> None:
         by=referent,
         now=scene.ago(script["proposed"]),
     )
+    if texted := script.get("texted"):
+        announce(scene, proposition, texted)
     if answer := script.get("answer"):
         channel = Channel(answer["channel"])
         propositions.answer(

@@ -22,6 +22,7 @@ from bénévolat.domain.profiles import Availability, Identity, Suits, Wishes
 from bénévolat.models.profiles import Profile
 from bénévolat.services import agreements, chips, contracts, data_requests, notices, profiles, thesaurus
 from bénévolat.services.demonstration_scene import Scene, Script
+from bénévolat.services.demonstration_texts import lose
 
 USUAL_TEAM = "Équipe de Troyes"
 _TRAVEL = {"walk": 30, "bus": 45}
@@ -76,6 +77,8 @@ def add_person(scene: Scene, script: Script, *, number: int) -> Profile:
         notices.deliver(session, profile, way=NoticeWay.PAPER, by=by, now=now)
     if contract := script.get("contract"):
         contracts.add(session, profile, _terms(scene, contract, number), by=by, now=now)
+    if "lost_text" in script:
+        lose(scene, profile, script["lost_text"])
     if script.get("status") == "paused":
         profiles.pause(session, profile, by=by, now=now + timedelta(days=1))
     for lapse in (days for which, days in ASKED.items() if number % EVERY == which):

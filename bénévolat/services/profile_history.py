@@ -22,6 +22,18 @@ from bénévolat.models.propositions import Proposition, PropositionEvent
 from bénévolat.services import agreements
 
 PROPOSED = "Mission proposée"
+OWN_ACTS = frozenset(
+    {
+        PropositionAction.AGREE.value,
+        PropositionAction.TALK.value,
+        PropositionAction.DECLINE.value,
+        PropositionAction.WITHDRAW.value,
+        EngagementAction.PAUSE.value,
+        EngagementAction.RESUME.value,
+        EngagementAction.END.value,
+    }
+)
+"""What the person does by themselves in their own space: written down by an agent, it is told as such (R54)."""
 DONE: dict[PropositionAction | EngagementAction, str] = {
     PropositionAction.AGREE: "Réponse\u00a0: oui, cela m'intéresse",
     PropositionAction.TALK: "Réponse\u00a0: je veux en parler",
@@ -42,13 +54,17 @@ DONE: dict[PropositionAction | EngagementAction, str] = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One act: when, what, about which mission, by whom, through which channel."""
+    """One act: when, what, about which mission, by whom, through which channel.
+
+    ``for_person``: an act of the person's that an agent wrote down: «saisi par» (R54).
+    """
 
     at: datetime
     what: str
     about: str | None
     who: str
     channel: Channel | None = None
+    for_person: bool = False
 
 
 def of_person(session: Session, person: Profile) -> list[HistoryLine]:
@@ -83,12 +99,23 @@ def of_person(session: Session, person: Profile) -> list[HistoryLine]:
     ]
     lines += [
         HistoryLine(
-            event.at, DONE[PropositionAction(event.action)], title, author(event, names), event.channel
+            event.at,
+            DONE[PropositionAction(event.action)],
+            title,
+            author(event, names),
+            event.channel,
+            is_for_person(event),
         )
         for event, title in events
     ]
     lines += [
-        HistoryLine(event.at, DONE[EngagementAction(event.action)], title, author(event, names))
+        HistoryLine(
+            event.at,
+            DONE[EngagementAction(event.action)],
+            title,
+            author(event, names),
+            for_person=is_for_person(event),
+        )
         for event, title in engaged
     ]
     lines += _agreement_lines(given, names)
@@ -103,7 +130,12 @@ def of_proposition(session: Session, proposition: Proposition) -> list[HistoryLi
     lines = [HistoryLine(proposition.proposed_at, PROPOSED, None, names.get(proposition.proposed_by_id, ""))]
     lines += [
         HistoryLine(
-            event.at, DONE[PropositionAction(event.action)], None, author(event, names), event.channel
+            event.at,
+            DONE[PropositionAction(event.action)],
+            None,
+            author(event, names),
+            event.channel,
+            is_for_person(event),
         )
         for event in proposition.events
     ]
@@ -118,6 +150,11 @@ def names_of(session: Session, account_ids: Iterable[UUID | None]) -> dict[UUID,
     return {row.id: row.full_name for row in session.scalars(select(Account).where(Account.id.in_(wanted)))}
 
 
+def is_for_person(event: LogRow) -> bool:
+    """Tell whether an act is the person's own, written down by their travailleur social (R54)."""
+    return event.actor_kind is ActorKind.TRAVAILLEUR_SOCIAL and event.action in OWN_ACTS
+
+
 def author(event: LogRow, names: dict[UUID, str]) -> str:
     """Return who did an act: a name, or the kind of author."""
     if event.actor_kind is ActorKind.ASSOCIATION or event.actor_account_id is None:
@@ -129,7 +166,16 @@ def _agreement_lines(given: Iterable[Agreement], names: dict[UUID, str]) -> list
     lines = []
     for row in given:
         who = names.get(row.recorded_by_id, "") if row.recorded_by_id else row.recorded_by_kind.label
-        lines.append(HistoryLine(row.recorded_at, f"Accord\u00a0: {row.kind.label}", None, who, row.channel))
+        lines.append(
+            HistoryLine(
+                row.recorded_at,
+                f"Accord\u00a0: {row.kind.label}",
+                None,
+                who,
+                row.channel,
+                row.recorded_by_id is not None,
+            )
+        )
         if row.withdrawn_at is not None:
             lines.append(HistoryLine(row.withdrawn_at, f"Accord retiré\u00a0: {row.kind.label}", None, ""))
     return lines

@@ -97,3 +97,19 @@ def test_a_file_that_cannot_be_written_leaves_no_trace(
     assert "n'a pas pu être écrit" in said.output
     session.rollback()
     assert session.scalars(select(JournalEntry)).all() == []
+
+
+def test_letters_may_be_made_from_the_command_line(
+    benevolat: Command, session: Session, make: Factory, tmp_path: Path
+) -> None:
+    me = make.travailleur_social()
+    make.proposition(make.active_profile(me))
+    agent = make.departement_agent(Right.EXPORT)
+    session.commit()
+    out = tmp_path / "courriers.pdf"
+    refused = benevolat("export", "letters", "--by", agent.email, "--out", str(out))
+    assert refused.exit_code != 0
+    assert not out.exists()
+    done = benevolat("export", "letters", "--by", me.email, "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes().startswith(b"%PDF")

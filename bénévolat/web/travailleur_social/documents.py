@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from bénévolat.domain.enums import Audience
 from bénévolat.domain.errors import DomainError
+from bénévolat.exports.calendars import calendar_ics
 from bénévolat.exports.certificates import Certificate, certificate_pdf
 from bénévolat.exports.conventions import Convention, convention_docx, convention_pdf
-from bénévolat.extensions import transaction
+from bénévolat.extensions import db, transaction
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import certificates, conventions, journal
+from bénévolat.services import calendars, certificates, conventions, journal
 from bénévolat.web.access import AudienceBlueprint, actor, now
-from bénévolat.web.files import DOCX, PDF, file_name, handed_over
+from bénévolat.web.files import DOCX, ICS, PDF, file_name, handed_over
 from bénévolat.web.travailleur_social.mine import journal_reading, my_engagement
 
 bp = AudienceBlueprint(
@@ -70,6 +71,17 @@ def _certificate(
         flash(refusal.sentence, "error")
         return redirect(url_for(".index", engagement_id=engagement_id), 303)
     return handed_over(certificate_pdf(made), PDF, file_name(name, made.person, ending="pdf"))
+
+
+@bp.get("/calendrier.ics")
+def calendar(engagement_id: UUID) -> ResponseReturnValue:
+    """Hand over the person's coming sessions, as they would take them from their own space (R54)."""
+    engagement = my_engagement(engagement_id)
+    journal_reading(engagement.profile_id)
+    meetings = calendars.of_person(db.session(), engagement.profile_id, now=now())
+    return handed_over(
+        calendar_ics(calendars.NEUTRAL, meetings, made_at=now()), ICS, file_name("benevolat", ending="ics")
+    )
 
 
 def _convention(engagement_id: UUID) -> Convention:
