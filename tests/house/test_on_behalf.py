@@ -28,6 +28,7 @@ COUNTERPARTS: dict[str, tuple[str, ...]] = {
     "allocataire_bilans.show": (f"{TS}_bilans.say",),
     "allocataire_bilans.read": (f"{TS}_bilans.read",),
     "allocataire_bilans.unsay": (f"{TS}_bilans.unsay",),
+    "allocataire_documents.unsubscribe": (f"{TS}_documents.stop_calendar",),
     "allocataire_personal_data.ask": (f"{TS}_data_requests.ask",),
     "allocataire_personal_data.withdraw": (f"{TS}_data_requests.withdraw",),
     "allocataire_personal_data.allow": (f"{TS}_data_requests.allow",),
@@ -42,6 +43,7 @@ FILES: dict[str, tuple[str, ...]] = {
 }
 """What the person takes away."""
 DEVICE = {
+    "allocataire_documents.subscribe": "gives an address to the telephone in their hands; the file is made for them",
     "allocataire_access.quit": "closes the space on one device",
     "allocataire_identity.ask": "a step of the way in with a card",
     "allocataire_traces.erase": "erases what one device keeps",

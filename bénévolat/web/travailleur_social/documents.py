@@ -7,14 +7,14 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bénévolat.domain.enums import Audience
+from bénévolat.domain.enums import Audience, JournalEvent
 from bénévolat.domain.errors import DomainError
 from bénévolat.exports.calendars import calendar_ics
 from bénévolat.exports.certificates import Certificate, certificate_pdf
 from bénévolat.exports.conventions import Convention, convention_docx, convention_pdf
 from bénévolat.extensions import db, transaction
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import calendars, certificates, conventions, journal
+from bénévolat.services import calendar_links, calendars, certificates, conventions, journal
 from bénévolat.web.access import AudienceBlueprint, actor, now
 from bénévolat.web.files import DOCX, ICS, PDF, file_name, handed_over
 from bénévolat.web.travailleur_social.mine import journal_reading, my_engagement
@@ -32,7 +32,10 @@ def index(engagement_id: UUID) -> ResponseReturnValue:
     """Show the papers that can be made of an engagement."""
     engagement = my_engagement(engagement_id)
     journal_reading(engagement.profile_id)
-    return render_template("travailleur_social/documents/index.html", engagement=engagement)
+    since = calendar_links.since(db.session(), profile_id=engagement.profile_id)
+    return render_template(
+        "travailleur_social/documents/index.html", engagement=engagement, calendar_since=since
+    )
 
 
 @bp.get("/attestation.pdf")
@@ -82,6 +85,19 @@ def calendar(engagement_id: UUID) -> ResponseReturnValue:
     return handed_over(
         calendar_ics(calendars.NEUTRAL, meetings, made_at=now()), ICS, file_name("benevolat", ending="ics")
     )
+
+
+@bp.post("/calendrier/arret")
+def stop_calendar(engagement_id: UUID) -> ResponseReturnValue:
+    """Stop the address that the person's calendar reads, as they ask: a telephone lost, lent, sold (R54)."""
+    engagement = my_engagement(engagement_id)
+    with transaction() as session:
+        calendar_links.stop(session, profile_id=engagement.profile_id, now=now())
+        journal.write(
+            session, JournalEvent.PROFILE_WRITTEN, by=actor(), now=now(), profile_id=engagement.profile_id
+        )
+    flash("C'est fait\u00a0: l'ancienne adresse du calendrier ne montre plus rien.", "success")
+    return redirect(url_for(".index", engagement_id=engagement.id), 303)
 
 
 def _convention(engagement_id: UUID) -> Convention:
