@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import Select, Table, select
+from sqlalchemy.orm import joinedload
 
 from bénévolat.domain.enums import TravelMeans
 from bénévolat.domain.languages import Language
@@ -28,6 +29,7 @@ from bénévolat.models.engagements import Engagement, EngagementEvent
 from bénévolat.models.journal import JournalEntry
 from bénévolat.models.matches import Match, PlanLine
 from bénévolat.models.notices import NoticeDelivery
+from bénévolat.models.offers import Offer
 from bénévolat.models.profiles import Exclusion, Profile
 from bénévolat.models.propositions import Proposition, PropositionEvent
 from bénévolat.models.retention import RetentionListing
@@ -60,11 +62,13 @@ class Column:
 class Held:
     """One table: how its rows are found from the profile, its columns, what is told of the rows they point at.
 
-    ``path``: foreign key columns to follow up to the profile. ``beside``: label and way to a value of another table.
+    ``path``: foreign key columns to follow up to the profile. ``beside``: label and way to a value of another table,
+    read in the same statement (``load``).
     """
 
-    def __init__(self, model: type[Base], *path: Any, **beside: Teller) -> None:
+    def __init__(self, model: type[Base], *path: Any, load: Sequence[Any] = (), **beside: Teller) -> None:
         names = _NAMES[model.__tablename__]
+        self.load = load
         self.model, self.path = model, path
         self.beside = {label.replace("_", " ").capitalize(): teller for label, teller in beside.items()}
         self.title, self.note = str(names["title"]), str(names.get("note", ""))
@@ -84,7 +88,7 @@ class Held:
         condition = self.path[-1] == profile_id
         for column, further in reversed(list(zip(self.path[:-1], self.path[1:], strict=True))):
             condition = column.in_(select(further.class_.id).where(condition))
-        statement = select(self.model).where(condition)
+        statement = select(self.model).where(condition).options(*self.load)
         return statement.order_by(getattr(self.model, self.newest).desc()) if self.newest else statement
 
 
@@ -94,6 +98,14 @@ def _mission(row: Any) -> str:
 
 def _of_engagement(row: Any) -> str:
     return _mission(row.engagement)
+
+
+def _offer(way: Any) -> Any:
+    return joinedload(way).joinedload(Offer.association)
+
+
+def _engagement(way: Any) -> Any:
+    return joinedload(way).joinedload(Engagement.offer).joinedload(Offer.association)
 
 
 def _travel(kept: Mapping[str, int]) -> list[str]:
@@ -124,23 +136,45 @@ HELD: tuple[Held, ...] = (
         commune=lambda row: row.commune.label if row.commune else None,
         équipe=lambda row: row.team.name,
     ),
-    Held(Exclusion, Exclusion.profile_id, association=lambda row: row.association.name),
+    Held(
+        Exclusion,
+        Exclusion.profile_id,
+        load=(joinedload(Exclusion.association),),
+        association=lambda row: row.association.name,
+    ),
     Held(Agreement, Agreement.profile_id),
     Held(NoticeDelivery, NoticeDelivery.profile_id),
     Held(DataRequest, DataRequest.profile_id),
     Held(Contract, Contract.profile_id),
-    Held(Proposition, Proposition.profile_id, mission=_mission),
+    Held(Proposition, Proposition.profile_id, load=(_offer(Proposition.offer),), mission=_mission),
     Held(PropositionEvent, PropositionEvent.proposition_id, Proposition.profile_id),
     Held(TextMessage, TextMessage.profile_id),
     Held(TextReply, TextReply.profile_id),
-    Held(Engagement, Engagement.profile_id, mission=_mission),
+    Held(Engagement, Engagement.profile_id, load=(_offer(Engagement.offer),), mission=_mission),
     Held(EngagementEvent, EngagementEvent.engagement_id, Engagement.profile_id),
-    Held(ActivitySession, ActivitySession.profile_id, mission=_of_engagement),
-    Held(CerRecord, CerRecord.engagement_id, Engagement.profile_id, mission=_of_engagement),
+    Held(
+        ActivitySession,
+        ActivitySession.profile_id,
+        load=(_engagement(ActivitySession.engagement),),
+        mission=_of_engagement,
+    ),
+    Held(
+        CerRecord,
+        CerRecord.engagement_id,
+        Engagement.profile_id,
+        load=(_engagement(CerRecord.engagement),),
+        mission=_of_engagement,
+    ),
     Held(CerAdjustment, CerAdjustment.record_id, CerRecord.engagement_id, Engagement.profile_id),
-    Held(Bilan, Bilan.engagement_id, Engagement.profile_id, mission=_of_engagement),
-    Held(Match, Match.profile_id, mission=_mission),
-    Held(PlanLine, PlanLine.profile_id, mission=_mission),
+    Held(
+        Bilan,
+        Bilan.engagement_id,
+        Engagement.profile_id,
+        load=(_engagement(Bilan.engagement),),
+        mission=_of_engagement,
+    ),
+    Held(Match, Match.profile_id, load=(_offer(Match.offer),), mission=_mission),
+    Held(PlanLine, PlanLine.profile_id, load=(_offer(PlanLine.offer),), mission=_mission),
     Held(Card, Card.profile_id),
     Held(LoginSession, LoginSession.card_id, Card.profile_id),
     Held(RetentionListing, RetentionListing.profile_id),

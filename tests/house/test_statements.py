@@ -22,6 +22,8 @@ from tests.house.world import World, insiders
 MORE = 20
 HEAVY = 30
 """No page needs more statements than this, sign-in session included."""
+COPIES = {"allocataire_personal_data.take", "travailleur_social_data_requests.take"}
+"""The copy of all that is held on a person reads each table of theirs once: as many statements as tables."""
 
 
 def costs(world: World) -> dict[str, int]:
@@ -103,5 +105,5 @@ def test_a_page_costs_the_same_with_twenty_more_rows(
     assert {"association_offers.index", "travailleur_social_profiles.index"} <= few.keys()
     wrong = {name: (few[name], many.get(name)) for name in few if many.get(name, 0) > few[name]}
     assert not wrong, f"statements with one row, with twenty more: {wrong}"
-    assert {name: count for name, count in many.items() if count > HEAVY} == {}
+    assert {name: count for name, count in many.items() if count > HEAVY and name not in COPIES} == {}
     print(f"statements a page: {sum(many.values()) / len(many):.1f} on average, {max(many.values())} at most")
