@@ -135,6 +135,10 @@ def test_a_card_the_keyboard_alone_a_small_screen_and_no_javascript(
     keys.enter("Mon engagement")
     keys.reads("Aide à la bibliothèque")
     keys.enter("Mes papiers")
+    keys.reach("^letters$")
+    page.keyboard.type(person.last_name[:3])
+    keys.enter("Continuer")
+    keys.reads("Mon attestation")
     keys.enter("Quitter")
     session.rollback()
     assert session.scalars(select(LoginSession).where(LoginSession.revoked_at.is_(None))).all() == []

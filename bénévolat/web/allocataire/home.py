@@ -14,7 +14,7 @@ from bénévolat.models.engagements import Engagement
 from bénévolat.models.propositions import Proposition
 from bénévolat.services import bilans, engagements, proposition_views, session_drafts, suggestions
 from bénévolat.services.journeys import journey
-from bénévolat.web.access import AudienceBlueprint, my_profile, now
+from bénévolat.web.access import AudienceBlueprint, current_login, my_profile, now
 from bénévolat.web.allocataire.mine import my_helper
 
 bp = AudienceBlueprint("allocataire", __name__, audience=Audience.ALLOCATAIRE, url_prefix="/mon-espace")
@@ -67,5 +67,5 @@ def _recent(row: Proposition) -> bool:
 
 @bp.get("/aide")
 def help() -> ResponseReturnValue:  # noqa: A001 - the word on the button
-    """Tell whom to call, and what this space is for."""
-    return render_template("allocataire/help.html", helper=my_helper())
+    """Tell whom to call, what this space is for, and until when the card works."""
+    return render_template("allocataire/help.html", helper=my_helper(), card=current_login().card)

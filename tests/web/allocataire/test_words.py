@@ -72,3 +72,4 @@ def test_the_help_page_says_whom_to_call(browser: PageClient) -> None:
     assert "Claire" in html
     assert 'href="tel:+33325000011"' in html
     assert "03 25 00 00 11" in html
+    assert re.search(r"Elle marche jusqu'au \w+ \d+ \w+ 2027\.", html.replace("&#39;", "'"))
