@@ -84,7 +84,7 @@ def sheet(profile_id: UUID, card_id: UUID) -> ResponseReturnValue:
     card = _card_of(person, card_id)
     form = SheetForm()
     if not form.validate_on_submit():
-        return redirect(url_for(".index", profile_id=profile_id), 303)
+        return _too_late(profile_id)
     release()
     with transaction() as session:
         tried = cards.count_try(session, card.handle, now=now())
@@ -92,8 +92,7 @@ def sheet(profile_id: UUID, card_id: UUID) -> ResponseReturnValue:
     with transaction() as session:
         opened = cards.settle(session, tried, right=right, now=now())
     if opened is None:
-        flash("Cette feuille ne peut plus être faite. Préparez une nouvelle carte.", "danger")
-        return redirect(url_for(".index", profile_id=profile_id), 303)
+        return _too_late(profile_id)
     paper: Paper = form.paper.data
     made = card_pdf(_sheet(person, card, str(form.secret.data)), paper)
     return handed_over(made, PDF, file_name("carte", "benevolat", paper.label, ending="pdf"))
@@ -105,6 +104,11 @@ def revoke(profile_id: UUID, card_id: UUID) -> ResponseReturnValue:
     person = my_person(profile_id)
     card = _card_of(person, card_id)
     return act(cards.revoke, card, done="La carte est annulée.", back=url_for(".index", profile_id=person.id))
+
+
+def _too_late(profile_id: UUID) -> ResponseReturnValue:
+    flash("Cette feuille ne peut plus être faite. Préparez une nouvelle carte.", "danger")
+    return redirect(url_for(".index", profile_id=profile_id), 303)
 
 
 def _card_of(person: Profile, card_id: UUID) -> Card:
