@@ -17,6 +17,7 @@ from bénévolat.web.compression import init_compression
 from bénévolat.web.errors import init_errors
 from bénévolat.web.formats import init_formats
 from bénévolat.web.headers import init_headers
+from bénévolat.web.languages import init_languages
 from bénévolat.web.navigation import init_navigation
 from bénévolat.web.registry import init_blueprints
 from bénévolat.web.static_files import init_static_files
@@ -42,6 +43,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, web: bool = True) 
     init_static_files(app)
     init_errors(app)
     init_formats(app)
+    init_languages(app)
     init_navigation(app)
     init_blueprints(app)
     init_epochs(app)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import transaction
 from bénévolat.web.access import actor, now
+from bénévolat.web.languages import said
 
 
 def act(
@@ -19,7 +20,7 @@ def act(
         with transaction() as session:
             service(session, *arguments, by=actor(), now=now(), **options)
     except DomainError as refusal:
-        flash(refusal.sentence, "danger")
+        flash(said(refusal.sentence), "danger")
     else:
-        flash(done, "success")
+        flash(said(done), "success")
     return redirect(back, 303)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bénévolat.domain.bilans import EXPLANATIONS, MOST_SIGNS
 from bénévolat.web.fields import Form, HiddenField, Required, ShortText
+from bénévolat.web.languages import N_
 
 BY_CODE = {skill.value: words for skill, words in EXPLANATIONS.items()}
 """Explanations by the code of a box."""
@@ -22,8 +23,8 @@ class WordsForm(Form):
     """The person's own words."""
 
     words = ShortText(
-        "Vos mots",
-        [Required("Écrivez quelques mots.")],
+        N_("Vos mots"),
+        [Required(N_("Écrivez quelques mots."))],
         max_length=MOST_SIGNS,
         render_kw={"rows": 5},
     )

@@ -12,10 +12,14 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db
 from bénévolat.logs import trace
+from bénévolat.web.languages import speak_french
 
 log = logging.getLogger(__name__)
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503})
+
+TRANSLATED = frozenset({400, 401, 403, 404, 409, 429})
+"""Pages a person may meet: they speak the language of the screens before."""
 
 STANDALONE = frozenset({500, 503})
 """Rendered without the context processors: Flask-Login's would ask a database that may be down."""
@@ -23,6 +27,8 @@ STANDALONE = frozenset({500, 503})
 
 def _page(code: int, sentence: str | None = None) -> ResponseReturnValue:
     known = code if code in PAGES else (400 if code < 500 else 500)
+    if known not in TRANSLATED:
+        speak_french()
     if known in STANDALONE:
         return current_app.jinja_env.get_template(f"errors/{known}.html").render(), code
     try:

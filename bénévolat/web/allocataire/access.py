@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.actors import Actor
 from bénévolat.domain.enums import Audience, JournalEvent
+from bénévolat.domain.screen_languages import ScreenLanguage
 from bénévolat.extensions import transaction
 from bénévolat.models.cards import Card
 from bénévolat.services import cards, credentials, journal, sessions
@@ -14,6 +15,7 @@ from bénévolat.web.access import AudienceBlueprint, actor, home_url, is_safe_p
 from bénévolat.web.access import sign_in as open_browser_session
 from bénévolat.web.access import sign_out as close_browser_session
 from bénévolat.web.allocataire.access_forms import CardForm
+from bénévolat.web.languages import COOKIE, chosen, keep_language, say
 
 bp = AudienceBlueprint("allocataire_access", __name__, audience=Audience.PUBLIC, url_prefix="/acces")
 
@@ -36,8 +38,11 @@ def enter() -> ResponseReturnValue:
         phone = current_app.config["DEPARTEMENT_PHONE"]
         form.add_error(
             None,
-            "Ce numéro et ce code n'ouvrent pas d'espace. Relisez votre carte. "
-            f"Si cela ne marche toujours pas, appelez la personne qui vous accompagne, ou le {phone}.",
+            say(
+                "Ce numéro et ce code n'ouvrent pas d'espace. Relisez votre carte. "
+                "Si cela ne marche toujours pas, appelez la personne qui vous accompagne, ou le %(phone)s.",
+                phone=phone,
+            ),
         )
         return _page(form, 422)
     _open(card)
@@ -56,8 +61,21 @@ def quit() -> ResponseReturnValue:  # noqa: A001 - the word on the button
         with transaction() as session:
             credentials.sign_out(session, who.login.id, by=actor(), now=now())
     close_browser_session()
-    response = redirect(url_for("allocataire_traces.erased"), 303)
+    spoken = chosen()
+    code = None if spoken is ScreenLanguage.FRENCH else spoken.value
+    response = redirect(url_for("allocataire_traces.erased", langue=code), 303)
+    response.delete_cookie(COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.post("/langue")
+def choose_language() -> ResponseReturnValue:
+    """Keep the language of my screens in this browser, and go back to the page I was reading."""
+    following = request.form.get("next", "")
+    back = following if is_safe_path(following) else url_for("allocataire_access.enter")
+    response = redirect(back, 303)
+    keep_language(response, request.form.get("langue"))
     return response
 
 

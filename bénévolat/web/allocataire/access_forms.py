@@ -5,6 +5,7 @@ from typing import ClassVar
 from wtforms.widgets import PasswordInput
 
 from bénévolat.web.fields import Form, Required, SecretField, StrippedString
+from bénévolat.web.languages import N_
 
 TYPED_BY_HAND = {
     "autocomplete": "off",
@@ -28,16 +29,16 @@ class CardForm(Form):
     """Printed number and secret of a card. Case, spaces and dashes do not matter."""
 
     handle = StrippedString(
-        "Numéro de la carte",
-        [Required("Écrivez le numéro de la carte.")],
-        description="4 lettres ou chiffres.",
+        N_("Numéro de la carte"),
+        [Required(N_("Écrivez le numéro de la carte."))],
+        description=N_("4 lettres ou chiffres."),
         max_length=12,
         render_kw=TYPED_BY_HAND,
     )
     secret = SecretField(
-        "Code secret",
-        [Required("Écrivez le code secret de la carte.")],
-        description="8 lettres ou chiffres.",
+        N_("Code secret"),
+        [Required(N_("Écrivez le code secret de la carte."))],
+        description=N_("8 lettres ou chiffres."),
         widget=VisibleSecretInput(),
         render_kw=TYPED_BY_HAND,
     )

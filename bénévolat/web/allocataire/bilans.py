@@ -17,6 +17,7 @@ from bénévolat.web.acts import act
 from bénévolat.web.allocataire.identity import ask_name_first
 from bénévolat.web.allocataire.mine import my_engagement, my_helper
 from bénévolat.web.bilans import WordsForm, read_instant
+from bénévolat.web.languages import N_, said, say
 
 bp = AudienceBlueprint(
     "allocataire_bilans", __name__, audience=Audience.ALLOCATAIRE, url_prefix="/mon-espace/engagement"
@@ -38,9 +39,9 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
             bilan = bilans.of_engagement(db.session(), engagement.id)
             form.written_at.data = _written(bilan)  # What was typed stays; the new text is the one to read.
         else:
-            flash("Merci. Vos mots sont enregistrés.", "success")
+            flash(say("Merci. Vos mots sont enregistrés."), "success")
             for sentence in form.warnings():
-                flash(sentence, "warning")
+                flash(said(sentence), "warning")
             return redirect(url_for(".show", engagement_id=engagement_id), 303)
     page = render_template(
         "allocataire/bilans/show.html",
@@ -73,7 +74,7 @@ def read(engagement_id: UUID) -> ResponseReturnValue:
         bilans.mark_read,
         my_engagement(engagement_id),
         written_at=read_instant(request.form.get("written_at")),
-        done="C'est noté\u00a0: vous avez lu.",
+        done=N_("C'est noté\u00a0: vous avez lu."),
         back=url_for(".show", engagement_id=engagement_id),
     )
 
@@ -84,6 +85,6 @@ def unsay(engagement_id: UUID) -> ResponseReturnValue:
     return act(
         bilans.unsay,
         my_engagement(engagement_id),
-        done="Vos mots sont effacés.",
+        done=N_("Vos mots sont effacés."),
         back=url_for(".show", engagement_id=engagement_id),
     )

@@ -30,6 +30,7 @@ from bénévolat.web.acts import act
 from bénévolat.web.allocataire.mine import host_of, my_engagement, my_helper, today
 from bénévolat.web.fields import ChoiceSelect, LocalDate, LocalTime, Required
 from bénévolat.web.formats import duration
+from bénévolat.web.languages import N_, said, say
 from bénévolat.web.session_forms import TimesForm
 
 bp = AudienceBlueprint(
@@ -47,9 +48,9 @@ MOST_FORESEEN = 3
 class SessionForm(TimesForm):
     """A session I did: day, hour, length."""
 
-    day = LocalDate("Quel jour\u00a0?", [Required("Choisissez le jour.")])
-    hour = LocalTime("À quelle heure\u00a0?", [Required("Écrivez l'heure de début.")])
-    length = ChoiceSelect("Combien de temps\u00a0?", [Required("Choisissez la durée.")])
+    day = LocalDate(N_("Quel jour\u00a0?"), [Required(N_("Choisissez le jour."))])
+    hour = LocalTime(N_("À quelle heure\u00a0?"), [Required(N_("Écrivez l'heure de début."))])
+    length = ChoiceSelect(N_("Combien de temps\u00a0?"), [Required(N_("Choisissez la durée."))])
 
     beside: ClassVar[dict[str, str]] = {"starts_at": "day", "ends_at": "length"}
 
@@ -158,7 +159,7 @@ def withdraw(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
     engagement = my_engagement(engagement_id)
     row = _mine_not_confirmed(session_withdrawals.withdrawable(engagement.id), session_id)
     if request.method == "POST":
-        done = "D'accord. Cette séance est retirée."
+        done = N_("D'accord. Cette séance est retirée.")
         return act(session_withdrawals.withdraw, row, done=done, back=url_for(".index"))
     return render_template(
         "allocataire/engagements/withdraw.html", engagement=engagement, row=row, helper=my_helper()
@@ -183,9 +184,9 @@ def _session_page(
         except DomainError as refusal:
             form.add_refusal(refusal)
         else:
-            flash("Merci. Votre séance est enregistrée.", "success")
+            flash(say("Merci. Votre séance est enregistrée."), "success")
             if warning:
-                flash(warning, "warning")
+                flash(said(warning), "warning")
             return redirect(url_for(".index"), 303)
     page = render_template(
         "allocataire/engagements/session.html", engagement=engagement, form=form, row=row, helper=my_helper()
@@ -211,11 +212,11 @@ def say_yes(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
             kept = activity_sessions.declare_draft(session, row, by=actor(), now=now())
             warning = activity_sessions.weekly_warning(session, kept, to_person=True)
     except DomainError as refusal:
-        flash(refusal.sentence, "danger")
+        flash(said(refusal.sentence), "danger")
     else:
-        flash(f"Merci. C'est noté\u00a0: {duration(kept.minutes)}.", "success")
+        flash(say("Merci. C'est noté\u00a0: %(time)s.", time=duration(kept.minutes)), "success")
         if warning:
-            flash(warning, "warning")
+            flash(said(warning), "warning")
     return redirect(url_for(".index"), 303)
 
 
@@ -225,7 +226,7 @@ def say_no(engagement_id: UUID, session_id: UUID) -> ResponseReturnValue:
     row = _my_foreseen(engagement_id, session_id)
     with transaction() as session:
         session_drafts.remove(session, row)
-    flash("D'accord. Il n'y a rien d'autre à faire.", "success")
+    flash(say("D'accord. Il n'y a rien d'autre à faire."), "success")
     return redirect(url_for(".index"), 303)
 
 
@@ -244,13 +245,13 @@ def _my_foreseen(engagement_id: UUID, session_id: UUID) -> ActivitySession:
 @bp.post("/<uuid:engagement_id>/pause")
 def pause(engagement_id: UUID) -> ResponseReturnValue:
     """Pause; no reason is asked."""
-    return _act(engagement_id, engagements.pause, "C'est en pause. Votre place est gardée.")
+    return _act(engagement_id, engagements.pause, N_("C'est en pause. Votre place est gardée."))
 
 
 @bp.post("/<uuid:engagement_id>/reprise")
 def resume(engagement_id: UUID) -> ResponseReturnValue:
     """Take it up again."""
-    return _act(engagement_id, engagements.resume, "Vous reprenez. Bon retour\u00a0!")
+    return _act(engagement_id, engagements.resume, N_("Vous reprenez. Bon retour\u00a0!"))
 
 
 @bp.post("/<uuid:engagement_id>/fin")
@@ -259,7 +260,7 @@ def end(engagement_id: UUID) -> ResponseReturnValue:
     return _act(
         engagement_id,
         engagements.end,
-        "C'est terminé. Merci pour le temps donné.",
+        N_("C'est terminé. Merci pour le temps donné."),
         end_kind=EndKind.PERSON_STOPS,
         ended_on=today(),
     )

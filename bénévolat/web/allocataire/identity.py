@@ -14,6 +14,7 @@ from bénévolat.services import cards
 from bénévolat.web.access import AudienceBlueprint, current_login, is_safe_path, now, visitor
 from bénévolat.web.allocataire.mine import my_helper
 from bénévolat.web.fields import Form, Required, StrippedString
+from bénévolat.web.languages import N_, say
 
 bp = AudienceBlueprint(
     "allocataire_identity", __name__, audience=Audience.ALLOCATAIRE, url_prefix="/mon-espace/mon-nom"
@@ -24,9 +25,9 @@ class NameForm(Form):
     """The first letters of a surname; the whole name is taken too."""
 
     letters = StrippedString(
-        "Les 3 premières lettres de votre nom",
-        [Required("Écrivez les premières lettres de votre nom.")],
-        description="Votre nom de famille. Par exemple DUP pour Dupont.",
+        N_("Les 3 premières lettres de votre nom"),
+        [Required(N_("Écrivez les premières lettres de votre nom."))],
+        description=N_("Votre nom de famille. Par exemple DUP pour Dupont."),
         max_length=60,
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
@@ -58,10 +59,10 @@ def ask() -> ResponseReturnValue:
             return redirect(onwards, 303)
         if card.revoked_at is not None:
             phone = current_app.config["DEPARTEMENT_PHONE"]
-            flash(f"Cette carte ne marche plus. Appelez le {phone}.", "danger")
+            flash(say("Cette carte ne marche plus. Appelez le %(phone)s.", phone=phone), "danger")
             return redirect(url_for("allocataire_access.enter"), 303)
         form.add_error(
-            "letters", "Ce ne sont pas les bonnes lettres. Regardez vos papiers, puis recommencez."
+            "letters", N_("Ce ne sont pas les bonnes lettres. Regardez vos papiers, puis recommencez.")
         )
     if form.errors:
         status = 422

@@ -16,6 +16,7 @@ from bénévolat.web.acts import act
 from bénévolat.web.allocataire.mine import host_of, my_helper, my_idea, my_proposition, today
 from bénévolat.web.allocataire.why import Why, simple_reasons, spared
 from bénévolat.web.fields import EnumRadio, Form, Required
+from bénévolat.web.languages import N_, say
 
 bp = AudienceBlueprint(
     "allocataire_propositions",
@@ -25,9 +26,9 @@ bp = AudienceBlueprint(
 )
 
 DONE = {
-    PropositionAction.AGREE: "Vous avez dit oui.",
-    PropositionAction.TALK: "Vous voulez en parler. C'est transmis.",
-    PropositionAction.DECLINE: "Vous avez dit non. C'est entendu.",
+    PropositionAction.AGREE: N_("Vous avez dit oui."),
+    PropositionAction.TALK: N_("Vous voulez en parler. C'est transmis."),
+    PropositionAction.DECLINE: N_("Vous avez dit non. C'est entendu."),
 }
 
 
@@ -84,7 +85,7 @@ def answer(proposition_id: UUID) -> ResponseReturnValue:
     back = url_for(".show", proposition_id=proposition.id)
     form = AnswerForm()
     if not form.validate_on_submit():
-        flash("Choisissez une des trois réponses.", "danger")
+        flash(say("Choisissez une des trois réponses."), "danger")
         return redirect(back, 303)
     return act(
         propositions.answer,
@@ -104,6 +105,6 @@ def withdraw(proposition_id: UUID) -> ResponseReturnValue:
     return act(
         propositions.withdraw,
         proposition,
-        done="C'est fait. Vous n'avez rien d'autre à faire.",
+        done=N_("C'est fait. Vous n'avez rien d'autre à faire."),
         back=url_for("allocataire.home"),
     )

@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from bénévolat.extensions import bootstrap
+from bénévolat.web.languages import init_languages
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,7 @@ def site() -> Flask:
     site.jinja_env.undefined = StrictUndefined
     bootstrap.init_app(site)
     CSRFProtect(site)
+    init_languages(site)
     return site
 
 
