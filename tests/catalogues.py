@@ -8,6 +8,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -16,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 from bénévolat.domain import bilans, engagements, errors, session_times
+from bénévolat.domain.accessibility import Conformity
 from bénévolat.domain.enums import (
     AnswerReason,
     Audience,
@@ -60,6 +62,7 @@ LISTS: tuple[type[LabelledEnum], ...] = (
     Comfort,
     SoftSkill,
     session_times.WhichHour,
+    Conformity,
 )
 REFUSALS = (
     errors.DomainError,
@@ -80,16 +83,25 @@ SENTENCES = (date_fields.BAD_DATE, date_fields.BAD_TIME, NOT_IN_LIST, fields.SES
 
 Message = str | tuple[str, str]
 
+ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
+"""The same catalogue compiles to the same bytes, whatever the day."""
+
+
+def in_template(path: Path) -> Iterator[Message]:
+    """Yield the sentences that a template marks for translation."""
+    tree = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"]).parse(
+        path.read_text(encoding="utf-8")
+    )
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in CALLS:
+            texts = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
+            yield from _message(call.node.name, [text for text in texts if isinstance(text, str)])
+
 
 def _in_templates() -> Iterator[Message]:
-    environment = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
     for pattern in TEMPLATES:
         for path in sorted((PACKAGE / "templates").glob(pattern)):
-            tree = environment.parse(path.read_text(encoding="utf-8"))
-            for call in tree.find_all(nodes.Call):
-                if isinstance(call.node, nodes.Name) and call.node.name in CALLS:
-                    texts = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
-                    yield from _message(call.node.name, [text for text in texts if isinstance(text, str)])
+            yield from in_template(path)
 
 
 def _message(name: str, texts: list[str]) -> Iterator[Message]:
@@ -131,7 +143,9 @@ def po_path(language: str) -> Path:
 def read(language: str) -> Catalog:
     """Return the catalogue a translator writes."""
     with po_path(language).open("rb") as file:
-        return read_po(file, locale=language)
+        catalogue = read_po(file, locale=language)
+    catalogue.creation_date = catalogue.revision_date = ALWAYS
+    return catalogue
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -169,11 +183,12 @@ def main() -> None:
     for language in LANGUAGES:
         catalogue = fresh(language)
         write(language, catalogue)
-        empty = [message.id for message in catalogue if message.id and not all(_strings(message.string))]
+        empty = [message.id for message in catalogue if message.id and not all(strings(message.string))]
         print(f"{language} : {len(catalogue)} phrases, {len(empty)} à traduire")
 
 
-def _strings(found: object) -> list[str]:
+def strings(found: object) -> list[str]:
+    """Return the forms of a message."""
     return list(found) if isinstance(found, list | tuple) else [str(found or "")]
 
 

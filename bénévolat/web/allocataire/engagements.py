@@ -50,7 +50,7 @@ class SessionForm(TimesForm):
 
     day = LocalDate(N_("Quel jour\u00a0?"), [Required(N_("Choisissez le jour."))])
     hour = LocalTime(N_("À quelle heure\u00a0?"), [Required(N_("Écrivez l'heure de début."))])
-    length = ChoiceSelect(N_("Combien de temps\u00a0?"), [Required(N_("Choisissez la durée."))])
+    length = ChoiceSelect(N_("Combien de temps\u00a0?"), [Required(N_("Choisissez la durée."))], blank=None)
 
     beside: ClassVar[dict[str, str]] = {"starts_at": "day", "ends_at": "length"}
 

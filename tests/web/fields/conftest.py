@@ -7,6 +7,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from bénévolat.domain.accessibility import Declaration
 from bénévolat.extensions import bootstrap
 from bénévolat.web.languages import init_languages
 
@@ -20,6 +21,7 @@ def site() -> Flask:
     bootstrap.init_app(site)
     CSRFProtect(site)
     init_languages(site)
+    site.jinja_env.globals["accessibility"] = Declaration()
     return site
 
 
