@@ -54,8 +54,8 @@ def language() -> ScreenLanguage:
         return ScreenLanguage.FRENCH
     blueprint = request.blueprint or ""
     mine = (
-        blueprint.startswith(_PERSON) and blueprint not in _FRENCH_BLUEPRINTS or request.endpoint in _SHARED
-    )
+        blueprint.startswith(_PERSON) and blueprint not in _FRENCH_BLUEPRINTS
+    ) or request.endpoint in _SHARED
     return chosen() if mine else ScreenLanguage.FRENCH
 
 

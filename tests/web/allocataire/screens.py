@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 VOID = frozenset(
     {"area", "base", "br", "hr", "img", "input", "link", "meta", "source", "path", "circle", "rect"}
 )
-UNREAD = frozenset({"script", "style"})
+UNREAD = frozenset({"script", "style", "title"})
 SAID = ("aria-label", "title", "placeholder", "alt", "data-minutes", "data-seconds", "data-last", "data-over")
 BLOCKS = frozenset(
     {
