@@ -14,6 +14,7 @@ from bénévolat.web.access import AudienceBlueprint, actor, my_profile, now
 from bénévolat.web.allocataire.identity import ask_name_first
 from bénévolat.web.allocataire.mine import my_engagement, my_helper
 from bénévolat.web.files import ICS, PDF, file_name, handed_over
+from bénévolat.web.languages import say
 
 bp = AudienceBlueprint(
     "allocataire_documents",
@@ -78,5 +79,5 @@ def unsubscribe() -> ResponseReturnValue:
     """Stop the address of my calendar."""
     with transaction() as session:
         calendar_links.stop(session, profile_id=my_profile().id, now=now())
-    flash("C'est arrêté. L'adresse ne marche plus.", "success")
+    flash(say("C'est arrêté. L'adresse ne marche plus."), "success")
     return redirect(url_for(".index"), 303)
