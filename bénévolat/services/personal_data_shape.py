@@ -27,6 +27,7 @@ from bénévolat.models.contracts import Contract
 from bénévolat.models.data_requests import DataRequest
 from bénévolat.models.engagements import Engagement, EngagementEvent
 from bénévolat.models.journal import JournalEntry
+from bénévolat.models.links import CalendarLink
 from bénévolat.models.matches import Match, PlanLine
 from bénévolat.models.notices import NoticeDelivery
 from bénévolat.models.offers import Offer
@@ -177,6 +178,7 @@ HELD: tuple[Held, ...] = (
     Held(PlanLine, PlanLine.profile_id, load=(_offer(PlanLine.offer),), mission=_mission),
     Held(Card, Card.profile_id),
     Held(LoginSession, LoginSession.card_id, Card.profile_id),
+    Held(CalendarLink, CalendarLink.profile_id),
     Held(RetentionListing, RetentionListing.profile_id),
     Held(JournalEntry, JournalEntry.profile_id),
 )
@@ -188,6 +190,7 @@ LEFT_OUT: Mapping[str, str] = {
     "text_messages.gateway_id": LINK,
     "text_replies.gateway_id": LINK,
     "cards.secret_hash": SECRET,
+    "calendar_links.token_hash": SECRET,
     "login_sessions.token_hash": SECRET,
     "login_sessions.second_factor_at": "ne sert qu'aux comptes des professionnels",
     "login_sessions.reauthenticated_at": "ne sert qu'aux comptes des professionnels",
