@@ -13,6 +13,7 @@ from bénévolat.domain.enums import Channel
 from bénévolat.models.accounts import Account
 from bénévolat.models.activity_sessions import ActivitySession
 from bénévolat.models.base import LogRow
+from bénévolat.models.bilans import Bilan
 from bénévolat.models.engagements import EngagementEvent
 from bénévolat.models.propositions import Proposition, PropositionEvent
 from bénévolat.services.profile_history import OWN_ACTS, is_for_person
@@ -63,6 +64,29 @@ def of_sessions(session: Session, rows: Iterable[ActivitySession]) -> dict[UUID,
         for row in written
         if row.declared_at is not None and row.declared_by_id is not None
     }
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredBilan:
+    """Who noted that the person read their bilan, and who wrote their words down."""
+
+    read: Entered | None = None
+    words: Entered | None = None
+
+
+def of_bilan(session: Session, bilan: Bilan | None) -> EnteredBilan:
+    """Return who wrote down that the person read, and what they said. One statement."""
+    if bilan is None:
+        return EnteredBilan()
+    names = _first_names(session, [bilan.read_by_id, bilan.words_by_id])
+
+    def entered(who: UUID | None, at: datetime | None, channel: Channel | None) -> Entered | None:
+        return Entered(names.get(who, ""), at, channel) if who is not None and at is not None else None
+
+    return EnteredBilan(
+        entered(bilan.read_by_id, bilan.read_at, bilan.read_channel),
+        entered(bilan.words_by_id, bilan.words_at, bilan.words_channel),
+    )
 
 
 def _entered(event: LogRow, names: dict[UUID, str], channel: Channel | None = None) -> Entered:

@@ -11,7 +11,7 @@ from bénévolat.domain.errors import DomainError
 from bénévolat.extensions import db, transaction
 from bénévolat.models.bilans import Bilan
 from bénévolat.models.engagements import Engagement
-from bénévolat.services import bilans
+from bénévolat.services import bilans, on_behalf
 from bénévolat.web.access import AudienceBlueprint, actor, now
 from bénévolat.web.acts import act
 from bénévolat.web.allocataire.identity import ask_name_first
@@ -47,6 +47,7 @@ def show(engagement_id: UUID) -> ResponseReturnValue:
         "allocataire/bilans/show.html",
         engagement=engagement,
         bilan=bilan,
+        entered=on_behalf.of_bilan(db.session(), bilan),
         form=form,
         explanations=EXPLANATIONS,
         helper=my_helper(),

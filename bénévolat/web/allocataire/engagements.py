@@ -21,6 +21,7 @@ from bénévolat.services import (
     activity_sessions,
     bilans,
     engagements,
+    on_behalf,
     session_drafts,
     session_withdrawals,
 )
@@ -80,14 +81,16 @@ def index() -> ResponseReturnValue:
         )
         .limit(10)
     ).all()
-    foreseen = session_drafts.foreseen_of_person(person.id)
+    foreseen, last = session_drafts.foreseen_of_person(person.id), _last_sessions(person.id)
     return render_template(
         "allocataire/engagements/index.html",
         engagements=rows,
         ways={row.id: journey(person, row.offer) for row in rows},
         hosts={row.id: host_of(row.offer) for row in rows},
         minutes=_minutes([row.id for row in rows]),
-        sessions=_last_sessions(person.id),
+        sessions=last,
+        noted=on_behalf.of_sessions(session, [row for some in last.values() for row in some]),
+        entered=on_behalf.of_engagements(session, [row.id for row in rows]),
         to_note=_by_engagement(session_drafts.over(foreseen, now())),
         coming=_by_engagement(session_drafts.still_to_come(foreseen, now())),
         bilans=bilans.of_engagements(session, [row.id for row in rows]),

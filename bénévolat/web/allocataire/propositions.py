@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from bénévolat.domain.enums import Audience, Channel
 from bénévolat.domain.propositions import TRANSITIONS, PropositionAction
+from bénévolat.extensions import db
 from bénévolat.models.offers import Offer
-from bénévolat.services import propositions
+from bénévolat.services import on_behalf, propositions
 from bénévolat.services.journeys import journey
 from bénévolat.web.access import AudienceBlueprint, my_profile
 from bénévolat.web.acts import act
@@ -66,8 +67,10 @@ def idea(idea_id: UUID) -> ResponseReturnValue:
 def _page(offer: Offer, why: Why, **values: Any) -> str:
     person, helper = my_profile(), my_helper()
     way = journey(person, offer)
+    proposition = values["proposition"]
     return render_template(
         "allocataire/mission.html",
+        entered=on_behalf.of_proposition(db.session(), proposition) if proposition else None,
         offer=offer,
         helper=helper,
         host=host_of(offer),
