@@ -37,6 +37,7 @@ WORDS: Mapping[JournalEvent, tuple[str, str]] = {
     _E.HOURS_RETAINED: ("a compté vos heures", "avez compté vos heures"),
     _E.RECORD_CLOSED: ("a compté vos heures du mois", "avez compté vos heures du mois"),
     _E.PRESENCE_CONFIRMED: ("a confirmé vos séances", "avez confirmé vos séances"),
+    _E.PRESENCE_CONTESTED: ("a signalé une séance à revoir", "avez signalé une séance à revoir"),
     _E.BILAN_WRITTEN: ("a écrit un bilan", "avez écrit un bilan"),
     _E.BILAN_READ: ("a noté que vous avez lu un bilan", "avez lu un bilan"),
     _E.WORDS_WRITTEN: ("a noté vos mots", "avez écrit vos mots"),
