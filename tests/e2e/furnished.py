@@ -22,11 +22,12 @@ def furnish(world: World) -> None:
     association = session.get_one(Association, world.values["association_id"])
     profile = session.get_one(Profile, world.values["profile_id"])
     make.profile(referent, first_name="Marie-Christine Emmanuelle", last_name="de La Rochefoucauld-Desmarets")
-    for status in PropositionStatus:
-        person = make.active_profile(referent, first_name="Jean-Christophe", last_name="Vandenbroucke")
-        make.proposition(
-            person, make.published_offer(association, title=LONG, supervision_capacity=9), status
+    for number, status in enumerate(PropositionStatus):
+        person = make.active_profile(
+            referent, first_name="Jean-Christophe", last_name=f"Vandenbroucke-{number}"
         )
+        offer = make.published_offer(association, title=f"{LONG} {number}", supervision_capacity=9)
+        make.proposition(person, offer, status)
     for status in PropositionStatus:
         make.proposition(profile, make.published_offer(make.validated_association(name=LONG_NAME)), status)
     for offer_status in (OfferStatus.PAUSED, OfferStatus.CLOSED):

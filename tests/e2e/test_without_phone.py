@@ -168,6 +168,8 @@ def test_a_person_without_telephone_nor_address_does_everything_with_their_refer
     person = session.scalars(select(Profile)).one()
     proposes_and_prints(worker, person)
     clock.now = datetime(2026, 10, 6, 8, 0, tzinfo=UTC)
+    worker.sign_in(referent)
+    host.sign_in(member)
     writes_the_spoken_answer(worker)
     the_association_welcomes(host)
     clock.now = datetime(2026, 10, 20, 12, 0, tzinfo=UTC)
