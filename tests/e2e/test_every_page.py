@@ -43,6 +43,7 @@ MAILED = {"compte_access.invitation", "compte_access.reset", "public_presences.s
 """Pages whose address comes by mail: the walk starts from them too."""
 APART: dict[str, str] = {
     "travailleur_social_contracts.natures": "when a contract that holds an engagement has changed",
+    "allocataire_traces.erased": "said on the way out",
     "compte.reauthenticate": "asked on the way to another page",
     "compte_access.sent": "after a form that is sent filled",
     "public_presences.sent": "after a form that is sent filled",
