@@ -31,7 +31,7 @@ if os.environ.get("CRAWL_QUICK"):
     AXE = None  # type: ignore[assignment] # Half the time, while one mends our own faults.
 SMALL = {"width": 320, "height": 568}
 WIDE = {"width": 1280, "height": 900}
-PAGES_OF_A_ROUTE = 24
+PAGES_OF_A_ROUTE = 80
 """Addresses read of one route, whatever its objects and its filters."""
 
 
