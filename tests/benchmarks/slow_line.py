@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -68,7 +68,7 @@ def site() -> Iterator[str]:
         server.shutdown()
 
 
-def signed_in(browser: Browser, base: str) -> list[SetCookieParam]:
+def signed_in(browser: Browser, base: str) -> list[Any]:
     """Enter with the card on a quick line, and return the cookie."""
     page = browser.new_page()
     page.goto(f"{base}/acces")
@@ -76,9 +76,7 @@ def signed_in(browser: Browser, base: str) -> list[SetCookieParam]:
     page.fill("[name=secret]", SECRET)
     with page.expect_navigation():
         page.get_by_role("button", name="Entrer").last.click()
-    cookies = [
-        SetCookieParam(name=one["name"], value=one["value"], url=base) for one in page.context.cookies()
-    ]
+    cookies = [{"name": one["name"], "value": one["value"], "url": base} for one in page.context.cookies()]
     page.context.close()
     return cookies
 
@@ -102,7 +100,7 @@ def slowed(browser: Browser, line: tuple[int, int, int]) -> Page:
     return page
 
 
-def visit(page: Page, base: str, cookies: list[SetCookieParam]) -> list[list[float]]:
+def visit(page: Page, base: str, cookies: list[Any]) -> list[list[float]]:
     """Return milliseconds to the first words, to the fonts and to the whole page, of each page in turn."""
     page.context.add_cookies(cookies)
     found = []
