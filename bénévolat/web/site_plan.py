@@ -71,6 +71,7 @@ PLAN: dict[Audience, tuple[tuple[str, tuple[Place, ...]], ...]] = {
                 Place("Personnes accueillies", "association_engagements.index"),
                 Place("Présences à confirmer", "association_presences.index"),
                 Place("Registre des bénévoles", "association_registers.index"),
+                Place("Calendrier des séances", "association_documents.calendar_page"),
             ),
         ),
         (

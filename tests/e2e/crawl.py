@@ -128,7 +128,6 @@ class Crawl:
         answer = self._client.get(address)
         self.read += 1
         if answer.status_code in {301, 302, 303}:
-            self.files.add(endpoint)
             return [answer.headers["Location"]]
         if answer.mimetype != "text/html":
             self.files.add(endpoint)

@@ -43,6 +43,7 @@ MAILED = {"compte_access.invitation", "compte_access.reset", "public_presences.s
 """Pages whose address comes by mail: the walk starts from them too."""
 APART: dict[str, str] = {
     "travailleur_social_contracts.natures": "when a contract that holds an engagement has changed",
+    "allocataire_identity.ask": "asked on the way to another page",
     "allocataire_traces.erased": "said on the way out",
     "compte.reauthenticate": "asked on the way to another page",
     "compte_access.sent": "after a form that is sent filled",
@@ -108,7 +109,7 @@ def missed(world: World, crawl: "Crawl", role: str) -> list[str]:
         if rule.endpoint in crawl.visited | crawl.files:
             continue
         with world.clients[role].get(world.address(rule)) as answer:
-            if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303}:
+            if answer.mimetype == "text/html":
                 found.append(f"{rule.endpoint} ({world.address(rule)}): {answer.status_code}")
     return found
 

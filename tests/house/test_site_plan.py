@@ -9,6 +9,7 @@ from tests.house.world import routes
 
 NOT_PAGES = {
     "allocataire_documents.calendar": "a file",
+    "allocataire_identity.ask": "asked on the way to another page",
     "allocataire_traces.erased": "said on the way out",
     "association_chips.concepts": "data for a list of choices",
     "association_documents.calendar": "a file",
