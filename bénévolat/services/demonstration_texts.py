@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 
 from bénévolat.domain.enums import Channel
 from bénévolat.domain.texts import TextKind
@@ -60,6 +60,9 @@ def _sent(scene: Scene) -> None:
     scene.session.execute(
         update(TextMessage)
         .where(TextMessage.sent_at.is_(None))
-        .values(sent_at=TextMessage.created_at, attempts=1)
+        .values(
+            sent_at=case((TextMessage.not_before > scene.now, scene.now), else_=TextMessage.not_before),
+            attempts=1,
+        )
         .execution_options(synchronize_session=False)
     )
