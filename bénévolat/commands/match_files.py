@@ -1,7 +1,6 @@
 """``benevolat match-files``: the matching engine without a database (formats in the documentation)."""
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,6 @@ import click
 
 from bénévolat.matching.files import match_files
 from bénévolat.matching.formats import FormatError
-from bénévolat.matching.nation import Opener, match_nation
-from bénévolat.matching.partition_runners import cluster, here, processes
 from bénévolat.matching.settings import DEFAULT
 
 _IN = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -58,8 +55,9 @@ def match_files_command(
     counts: dict[str, Any]
     try:
         if partition:
-            runner = _runner(workers, scheduler_address)
-            counts = match_nation(profiles, offers, out, top, runner=runner, halo_km=halo_km, exact=exact)
+            from bénévolat.commands.match_nation import nation  # noqa: PLC0415 - a single département starts no process
+
+            counts = nation(profiles, offers, out, top, workers, scheduler_address, halo_km, exact=exact)
         else:
             counts = match_files(profiles, offers, out, top, stats=stats, exact=exact)
     except FormatError as refusal:
@@ -68,9 +66,3 @@ def match_files_command(
         click.echo(json.dumps(counts, ensure_ascii=False))
     else:
         click.echo(f"{counts['profiles']} profil(s), {counts['offers']} offre(s) : résultat dans {out}")
-
-
-def _runner(workers: int | None, scheduler_address: str | None) -> Opener:
-    if scheduler_address:
-        return partial(cluster, scheduler_address)
-    return partial(processes, workers) if workers and workers > 1 else here

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bénévolat import __version__
 from bénévolat.cli import cli
 from bénévolat.commands.imports import _lines
-from bénévolat.commands.registry import COMMANDS, init_commands
+from bénévolat.commands.registry import NAMES, command_named, init_commands, own_commands
 from bénévolat.domain import enums
 from bénévolat.domain.soft_skills import SoftSkill
 from bénévolat.extensions import db
@@ -260,14 +260,45 @@ def test_help_makes_no_application_and_no_folder(tmp_path):
         text=True,
     )
     assert list(tmp_path.iterdir()) == []
-    for command in COMMANDS:
-        assert f"  {command.name} " in told.stdout
-    assert "  db " in told.stdout
+    for name in NAMES:
+        assert f"  {name} " in told.stdout
+
+
+def test_every_command_answers_to_its_name():
+    assert [command_named(name).name for name in NAMES] == list(NAMES)
+    assert command_named("inconnue") is None
+
+
+_HEAVY = ["alembic", "flask_migrate", "icalendar", "sqlalchemy", "typst", "wtforms", "xlsxwriter"]
+
+
+def test_matching_files_loads_neither_the_site_nor_a_database(tmp_path):
+    """The engine on files fits in a small machine (matching.md §4): the rest of the project stays on the disk."""
+    for name in ("profiles", "offers"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    words = ["match-files", "--profiles", "profiles", "--offers", "offers", "--out", "matches"]
+    asked = (
+        "import sys; from bénévolat.cli import cli; cli.main(sys.argv[1:], standalone_mode=False);"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}));"
+        "print(*sorted(name for name in sys.modules if name.startswith('bénévolat.')))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked, *words],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    *_, roots, ours = [line.split() for line in told.stdout.splitlines()]
+    assert not set(roots) & set(_HEAVY)
+    floors = {name.split(".")[1] for name in ours}
+    assert floors == {"cli", "commands", "domain", "matching"}
 
 
 def test_every_command_explains_itself_in_french():
     runner = CliRunner()
-    for command in COMMANDS:
+    for command in own_commands():
         told = runner.invoke(cli, [command.name, "--help"])
         assert told.exit_code == 0
         assert command.help
