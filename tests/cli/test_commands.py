@@ -293,7 +293,7 @@ def test_matching_files_loads_neither_the_site_nor_a_database(tmp_path):
     *_, roots, ours = [line.split() for line in told.stdout.splitlines()]
     assert not set(roots) & set(_HEAVY)
     floors = {name.split(".")[1] for name in ours}
-    assert floors == {"cli", "commands", "domain", "matching"}
+    assert "matching" in floors <= {"cli", "commands", "domain", "matching"}
 
 
 def test_every_command_explains_itself_in_french():
