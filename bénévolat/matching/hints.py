@@ -38,7 +38,14 @@ class Hints:
         longest: dict[str, int] = {}
         for key in self._codes:
             longest[key[0]] = max(len(key), longest.get(key[0], 0))
+        self._begun = frozenset(key[:length] for key in self._codes for length in range(1, len(key)))
+        self._most = max(map(len, self._codes), default=0)
         self._longest: Remembered[Token, int] = Remembered(lambda word: longest.get(singular(word.folded), 0))
+
+    def runs_on(self, words: Sequence[Token]) -> bool:
+        """Tell whether some words end with the beginning of a phrase, that more words might complete."""
+        key = tuple([singular(word.folded) for word in words[-self._most :]])
+        return any(key[start:] in self._begun for start in range(len(key)))
 
     def found(self, words: Sequence[Token]) -> dict[str, str]:
         """Return the codes that some words mean, each with the words that say it first."""

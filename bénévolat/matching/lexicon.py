@@ -49,7 +49,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """What a word is alone (to a person, to a mission), and the words after it that may make it a phrase."""
+    """What a word is alone (to a person, to a mission), and the words after it that may make it a phrase.
+
+    ``reach``: words of the longest phrase it starts.
+    """
 
     stem: str
     form: str
@@ -57,6 +60,7 @@ class _Met:
     mission: Unit | None
     stems: frozenset[str]
     forms: frozenset[str]
+    reach: int
     opens: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +71,7 @@ class _Met:
         return after.stem in self.stems or after.form in self.forms
 
 
-_NOTHING = _Met("", "", None, None, _EMPTY, _EMPTY)
+_NOTHING = _Met("", "", None, None, _EMPTY, _EMPTY, 0)
 
 
 class Lexicon:
@@ -180,6 +184,22 @@ class Lexicon:
                 found.append(unit)
         return found
 
+    def runs_on(self, words: Sequence[Token]) -> bool:
+        """Tell whether a phrase or a hint that starts in some words might go on beyond their last one.
+
+        Of the last word itself, ``joined`` tells, with the one that comes after.
+        """
+        read = list(map(self._met.__getitem__, words))
+        return self._hints.runs_on(words) or any(
+            word.opens and word.goes_on(after) and start + word.reach > len(read)
+            for start, (word, after) in enumerate(pairwise(read))
+        )
+
+    def joined(self, word: Token, after: Token) -> bool:
+        """Tell whether two words may begin a phrase."""
+        met = self._met[word]
+        return met.opens and met.goes_on(self._met[after])
+
     def _alone(self, word: Token) -> Unit | None:
         return None if is_soft(word) else Unit(word.surface, (), word.stem)
 
@@ -198,6 +218,12 @@ class Lexicon:
             mission or alone,
             self._second.get(word.stem, _EMPTY) | {stem(name) for name in names},
             self._trades.second(word),
+            max(
+                self._longest.get(word.stem, 0),
+                self._longest_excluded.get(word.stem, 0),
+                self._longest_language.get(singular(word.folded), 0),
+                self._trades.longest(word),
+            ),
         )
 
     def _excluded_at(self, words: Sequence[Token], start: int) -> list[tuple[int, set[str]]]:

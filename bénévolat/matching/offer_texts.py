@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from bénévolat.matching.demands import demand_clause
+from bénévolat.matching.descriptions import Descriptions, Said
 from bénévolat.matching.formats import Offer
 from bénévolat.matching.lexicon import Lexicon
 from bénévolat.matching.phrases import Weights
@@ -73,6 +75,7 @@ class Reader:
         """Every word met, in the order it was first."""
         self._short = lru_cache(maxsize=SHORT_TEXTS)(self._read_short)
         self._concepts = Remembered(self._concepts_of)
+        self._descriptions = Descriptions(lexicon, self.met)
 
     def read(self, offer: Offer) -> Reading:
         """Read the texts of an offer. What it confirms replaces what is understood.
@@ -84,18 +87,17 @@ class Reader:
         strong: list[str] = []
         for number, (kind, text) in enumerate(fields_of(offer)):
             if kind == DESCRIPTION:
-                words = content(text)
-                self.met.update(dict.fromkeys(words))
-                self._describe(terms, words)
-                hinted: Mapping[str, str] = self.lexicon.hinted(words)
-            else:
-                said, hinted = self._short(kind, text)
-                for key, weight, surface in said:
-                    if key in terms:
-                        _keep(terms, key, weight, number, surface)
-                    else:
-                        terms[key] = (weight, number, surface)
-                strong += hinted
+                for sentence in self._describe(terms, text):
+                    for demand, surface in sentence.hints.items():
+                        hints.setdefault(demand, surface)
+                continue
+            said, hinted = self._short(kind, text)
+            for key, weight, surface in said:
+                if key in terms:
+                    _keep(terms, key, weight, number, surface)
+                else:
+                    terms[key] = (weight, number, surface)
+            strong += hinted
             for demand, surface in hinted.items():
                 hints.setdefault(demand, surface)
         for demand in offer.demands or ():
@@ -121,10 +123,11 @@ class Reader:
                 said.append((unit.word, weight, unit.surface))
         return _Short(said, self.lexicon.hinted(words))
 
-    def _describe(self, terms: dict[str, Term], words: Sequence[Token]) -> None:
+    def _describe(self, terms: dict[str, Term], text: str) -> list[Said]:
         whole = FIELD_WEIGHTS[DESCRIPTION]
         mentioned: set[str] = set()
-        for unit in self.lexicon.units(words, mission=True):
+        sentences = list(self._descriptions.read(text))
+        for unit in chain.from_iterable([sentence.units for sentence in sentences]):
             word = unit.word
             if unit.concepts:
                 for key, strength in self._concepts[unit.concepts].terms:
@@ -133,6 +136,7 @@ class Reader:
                     _keep(terms, key, weight * strength // 1000, IN_DESCRIPTION, unit.surface)
             if word is not None and word not in terms:  # said elsewhere, it weighs no less there
                 terms[word] = (whole, IN_DESCRIPTION, unit.surface)
+        return sentences
 
     def _concepts_of(self, weights: Weights) -> _Concepts:
         activity = any(self.lexicon.strengths[code] >= ACTIVITY for code, _ in weights)

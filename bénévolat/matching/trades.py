@@ -66,6 +66,10 @@ class TradeNames:
         """Return the forms that may follow this word in the name of a trade."""
         return self._second.get(trade_form(word.folded), frozenset())
 
+    def longest(self, word: Token) -> int:
+        """Return how many words the longest name has that starts with this one."""
+        return self._longest.get(trade_form(word.folded), 0)
+
     def at(
         self, words: Sequence[Token], start: int, least: int = 0
     ) -> tuple[int, tuple[tuple[str, int], ...]]:
