@@ -48,7 +48,7 @@ def rank_all(engine: Engine, people: Sequence[Profile], top: int) -> Iterator[Ra
 
 def candidate(engine: Engine, person: Profile, ranking: Ranking) -> Candidate:
     """Return what the plan needs of one person."""
-    offers = tuple(engine.offers[row].id for row in ranking.wide.tolist())
+    offers = tuple(map(engine.ids.__getitem__, ranking.wide.tolist()))
     return Candidate(person.id, person.priority, offers, tuple(ranking.wide_scores.tolist()))
 
 

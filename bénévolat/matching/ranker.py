@@ -15,6 +15,7 @@ from bénévolat.matching.cases import Case
 from bénévolat.matching.filters import codes
 from bénévolat.matching.formats import Profile
 from bénévolat.matching.gates import GATES
+from bénévolat.matching.pairs import Pairs
 from bénévolat.matching.rankings import Met, Ranking, Shown, facts_of
 from bénévolat.matching.scoring import least_text, score
 from bénévolat.matching.sieve import Sieve, at_least, edges
@@ -48,17 +49,20 @@ class Ranker(Sieve):
             block, met, self._nearest(block, pools), max(top, self.settings.plan_candidates)
         )
         told = [some for best, few in zip(wide, near, strict=True) for some in (best.take(slice(top)), few)]
-        shown = Shown.of(Met.together(told).facts)
+        pairs, text_part = self._pairs(block, Met.together(told))
+        shown = Shown.of(facts_of(pairs, score(pairs, text_part)))
         found, start = [], 0
         for (chips, avoid), best, few in zip(block.asked, wide, near, strict=True):
-            rows, blocked = best.rows[:top], [codes(bits) for bits in few.stops.tolist()]
+            rows, blocked = best.rows[:top], list(map(codes, few.stops.tolist()))
             found.append(Ranking(chips, avoid, rows, few.rows, shown, start, blocked, best.rows, best.total))
             start += len(rows) + len(few)
         return found
 
+    def _pairs(self, block: Block, met: Met) -> tuple[Pairs, Ints]:
+        return block.pairs(met.who, met.rows), met.text
+
     def _scored(self, block: Block, met: Met) -> Met:
-        pairs = block.pairs(met.who, met.rows)
-        return Met(met.who, met.rows, met.text, met.stops, facts_of(pairs, score(pairs, met.text)))
+        return Met(met.who, met.rows, met.text, met.stops, score(*self._pairs(block, met)).total)
 
     def _nearest(self, block: Block, pools: Met) -> Met:
         """Return the near misses of each person: of their pools, the words met best."""
@@ -79,8 +83,8 @@ class Ranker(Sieve):
         near = scored.take(scored.stops.nonzero()[0])
         near = near.take(np.lexsort((-near.total, near.who)))  # equal scores: the words met best first
         scored = scored.take((scored.stops == 0).nonzero()[0])
-        once = scored.take(self.masks.told_once.take(scored.rows).nonzero()[0])
-        enough = np.maximum(settings.min_score, at_least(once.who, once.total, people, most))
+        once = self.masks.told_once.take(scored.rows)
+        enough = np.maximum(settings.min_score, at_least(scored.who[once], scored.total[once], people, most))
         rest = met.take(((met.text >= least_text(enough, settings).take(met.who)) > first).nonzero()[0])
         scored = Met.together([scored, self._scored(block, rest)])
         scored = scored.take((scored.total >= enough.take(scored.who)).nonzero()[0])

@@ -16,7 +16,7 @@ from bénévolat.matching.travel import NOWHERE
 
 Ints = NDArray[Any]
 
-_COLUMNS = ("who", "rows", "text", "stops", "facts")
+_COLUMNS = ("who", "rows", "text", "stops", "total")
 
 
 @dataclass(slots=True)
@@ -75,30 +75,27 @@ def facts_of(pairs: Pairs, points: Points) -> NDArray[np.int32]:
 
 
 class Met:
-    """Pairs of people and offers that their words meet, by person: text part, per mille, and facts once scored.
+    """Pairs of people and offers that their words meet, by person: text part, per mille; ``total`` once scored, of 100.
 
     ``stops``: the filters that stop a near miss, as bits; 0 for an offer that no filter stops.
     """
 
     __slots__ = _COLUMNS
 
-    def __init__(self, who: Ints, rows: Ints, text: Ints, stops: Ints, facts: Ints) -> None:
-        self.who, self.rows, self.text, self.stops, self.facts = who, rows, text, stops, facts
+    def __init__(self, who: Ints, rows: Ints, text: Ints, stops: Ints, total: Ints) -> None:
+        self.who, self.rows, self.text, self.stops, self.total = who, rows, text, stops, total
 
     @classmethod
     def of(cls, who: Ints, rows: Ints, stops: Ints, text: Ints) -> "Met":
-        """Gather pairs from the text part of everybody, shape (people, offers)."""
-        return cls(who, rows, text.ravel().take(who * text.shape[1] + rows), stops, np.empty((len(who), 0)))
+        """Gather pairs from the text part of everybody, shape (people, offers); their scores are not known yet."""
+        return cls(
+            who, rows, text.ravel().take(who * text.shape[1] + rows), stops, np.zeros(len(who), np.int32)
+        )
 
     @classmethod
     def together(cls, met: Sequence["Met"]) -> "Met":
         """Return several ones end to end."""
         return cls(*[np.concatenate([getattr(one, name) for one in met]) for name in _COLUMNS])
-
-    @property
-    def total(self) -> Ints:
-        """Return the scores of 100."""
-        return self.facts[:, -1]
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -59,7 +59,8 @@ class Shelf:
             kept = Snapshot(read, documents, epoch, OfferTable(read))
         self.offers, self.documents = kept.offers, kept.documents
         self.epoch, self.table = kept.epoch, kept.table
-        self.row_of = {offer.id: row for row, offer in enumerate(self.offers)}
+        self.ids = [offer.id for offer in self.offers]
+        self.row_of = {name: row for row, name in enumerate(self.ids)}
         if len(self.row_of) != len(self.offers):
             raise ValueError("Deux offres portent le même identifiant.")
         self.settings = settings
@@ -111,6 +112,7 @@ class Shelf:
         self.table.put(offer)  # first: it refuses what it cannot hold, and nothing has changed
         row = self.documents.put(offer)
         self.offers.append(offer)
+        self.ids.append(offer.id)
         former = self.row_of.get(offer.id)
         self.row_of[offer.id] = row
         place = bisect_left(self._names, offer.id)
