@@ -42,7 +42,7 @@ class Block:
             shelf.distances.away(profile, point)
             for profile, point in zip(profiles, self.people.points, strict=True)
         ]
-        self._at_sites = np.stack([away.sites for away in self.away])
+        self._at_sites = np.stack(self.away)
         self._telling: dict[str, list[int]] = {}
         for place, told in enumerate(self.told):
             for name in told:
@@ -62,7 +62,9 @@ class Block:
     def alone(self, place: int) -> Pairs:
         """Return one person before every offer."""
         return self._shelf.before(
-            View(self.people, slice(place, place + 1)), self.away[place].metres, self.told[place]
+            View(self.people, slice(place, place + 1)),
+            self._shelf.distances.metres(self.away[place]),
+            self.told[place],
         )
 
     def pairs(self, who: Ints, rows: Ints, told: Sequence[str] = ("seen",)) -> Pairs:

@@ -12,14 +12,13 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Masks:
-    """Offers that distance does not stop (``anywhere``: remote, or nobody knows where), that tell their half-days
-    (``dated``), whose campaign no other offer tells (``told_once``), and those that need ``several`` half-days.
+    """Offers that tell their half-days (``dated``), whose campaign no other offer tells (``told_once``), and those that
+    need ``several`` half-days.
 
     ``several``: rows; ``offered``, ``needed``: their half-days, as bits, and how many they need.
     """
 
     slots: NDArray[np.int32]
-    anywhere: Mask
     dated: Mask
     told_once: Mask
     several: NDArray[np.int64]
@@ -32,7 +31,6 @@ class Masks:
         several = (table.slots_needed > 1).nonzero()[0]
         return cls(
             table.slots,
-            (table.remote != 0) | (table.site < 0),
             table.slots != 0,
             np.bincount(table.campaign)[table.campaign] == 1,
             several,

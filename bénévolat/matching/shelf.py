@@ -171,7 +171,7 @@ class Shelf:
     def pairs(self, profile: Profile, avoid: Sequence[str]) -> Pairs:
         """Return a person before every offer, dead rows too."""
         people = PeopleTable([profile], self.table, self.settings)
-        metres = self.distances.away(profile, people.points[0]).metres
+        metres = self.distances.metres(self.distances.away(profile, people.points[0]))
         return self.before(people, metres, self.told(profile, avoid))
 
     def before(self, person: View | PeopleTable, metres: Ints, told: Mapping[str, Ints]) -> Pairs:

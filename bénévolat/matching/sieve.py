@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bénévolat.matching.block import FOR_FILTERS, Block
+from bénévolat.matching.distances import BEYOND_OWN
 from bénévolat.matching.filters import FOR_GOOD, NEAR_FILTERS, Filtered, stops_of
 from bénévolat.matching.formats import TRANSIT, Profile
 from bénévolat.matching.gates import GATES
@@ -51,14 +52,17 @@ class Sieve(Shelf):
         for place, person in enumerate(block.people.rows()):
             away, stops, own = block.away[place], found[place], person[_OWN_REACH]
             farthest = _farthest(block.profiles[place], person, near_miss_metres)
-            np.multiply((away.metres > farthest) > masks.anywhere, away.weights, out=stops)
+            by_distance = self.distances.stops(away, own, farthest)
+            np.bitwise_and(by_distance, BEYOND_OWN - 1, out=stops)
             for known in self._memory.stops(person, partial(block.alone, place)):
                 stops += known
             if rare := [gate for gate, read in _RARE_GATES if read in block.told[place]]:
                 stops += stops_of(rare, block.alone(place))
             if person[_SLOTS]:
                 stops += masks.too_few_slots(person[_SLOTS])
-            uncertain.append(((away.metres > own) > stops).nonzero()[0] if farthest > own else NO_ROWS)
+            uncertain.append(
+                ((by_distance == BEYOND_OWN) > stops).nonzero()[0] if farthest > own else NO_ROWS
+            )
         if self._some_gone:
             found[:, self.order == UNKNOWN] = FOR_GOOD
         who = np.repeat(np.arange(len(block)), [len(rows) for rows in uncertain])
