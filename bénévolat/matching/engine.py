@@ -53,9 +53,9 @@ class Engine(Ranker):
         ]
 
     def end_lines(self) -> None:
-        """Give back the memory that ``lines`` keeps, with that of texts, once everyone has been told."""
-        self._writer.forget()
-        self.questions.forget()
+        """Give back the memory that ``lines`` keeps, with that of texts and filters, once everyone has been told."""
+        for memory in (self._writer, self.questions, self.distances, self._memory):
+            memory.forget()
 
     def _wider(self, profile: Profile, ranking: Ranking) -> tuple[str, ...]:
         return () if len(ranking.rows) else widen(self, profile, ranking)

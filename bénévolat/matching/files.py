@@ -20,7 +20,7 @@ from bénévolat.matching.json_lines import numbered, records, replacing, twice
 from bénévolat.matching.settings import DEFAULT, VERSION, Settings
 
 SPOOL_BYTES = 1 << 20
-TOGETHER = 256
+TOGETHER = 128
 """People whose answers are written at once: enough to spread the cost of looking words up in the offers."""
 
 Read = TypeVar("Read", Profile, Offer)
@@ -84,7 +84,7 @@ def match_files(
             people = profiles[start : start + TOGETHER]
             found = list(islice(rankings, len(people)))
             candidates += [candidate(engine, *pair) for pair in zip(people, found, strict=True)]
-            spool.write("".join([f"{line}\n" for line in engine.lines(people, found)]).encode())
+            spool.writelines([f"{line}\n".encode() for line in engine.lines(people, found)])
         engine.end_lines()  # the plan needs room
         marks.append(("match", clock()))
         shared = share(engine, candidates, exact=exact)

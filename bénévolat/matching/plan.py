@@ -6,7 +6,7 @@ serve as many at every rank. Each plan comes with a certificate: what it is wort
 pass. It suggests an order to travailleurs sociaux; it positions nobody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -194,10 +194,10 @@ def plan(people: Sequence[Candidate], limits: Mapping[str, int], size: int, *, e
     ends = list(accumulate(len(offers) for offers, _ in rows))
     chosen, certificate = plan_rows(
         np.repeat(np.arange(len(rows)), [len(offers) for offers, _ in rows]),
-        _ints([number[name] for offers, _ in rows for name in offers]),
-        _ints([score for _, scores in rows for score in scores]),
+        _ints((number[name] for offers, _ in rows for name in offers), ends[-1] if ends else 0),
+        _ints((score for _, scores in rows for score in scores), ends[-1] if ends else 0),
         np.array([one.priority for one in ordered], dtype=bool),
-        _ints([limits.get(name, 0) for name in names]),
+        _ints((limits.get(name, 0) for name in names), len(names)),
         size,
         exact=exact,
     )
@@ -237,8 +237,8 @@ def steps(
     return tuple(found)
 
 
-def _ints(values: list[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
+def _ints(values: Iterable[int], count: int) -> Ints:
+    return np.fromiter(values, dtype=np.int64, count=count)
 
 
 def _candidates(person: Candidate) -> tuple[tuple[str, ...], tuple[int, ...]]:

@@ -34,6 +34,16 @@ def heads(values: Ints) -> Mask:
     return first
 
 
+def _in_order(row: Ints, offer: Ints, score: Ints, limits: Ints) -> Ints:
+    """Return the places of the candidates whose offer has room: by row, best score first, ties by offer."""
+    kept = np.flatnonzero(limits[offer] > 0)
+    keys = row[kept] * (MOST_SCORE + 1)
+    keys += MOST_SCORE - score[kept]
+    keys *= len(limits)
+    keys += offer[kept]
+    return kept[np.argsort(keys, kind="stable")]
+
+
 @dataclass(frozen=True)
 class Problem:
     """People × candidates, best first. ``offers``: column of each candidate, ``len(limits)`` where there is none.
@@ -54,12 +64,9 @@ class Problem:
 
         People with priority come first: equal bids go to them.
         """
-        kept = np.flatnonzero(limits[offer] > 0)
         row_of = np.argsort(np.argsort(~priority, kind="stable"), kind="stable")
-        person = row_of[person]
-        keys = (person[kept] * (MOST_SCORE + 1) + MOST_SCORE - score[kept]) * len(limits) + offer[kept]
-        kept = kept[np.argsort(keys, kind="stable")]
-        rows = person[kept]
+        kept = _in_order(row_of[person], offer, score, limits)
+        rows = row_of[person[kept]]
         counts = np.bincount(rows, minlength=len(priority))
         column = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
         shape = (len(priority), int(counts.max(initial=0)) or 1)

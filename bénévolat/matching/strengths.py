@@ -84,6 +84,13 @@ class Strengths(Questions):
         self._met = lru_cache(CHIPS_KEPT)(self._met_by)
         self._met_among = 0
 
+    def forget(self) -> None:
+        """Give the memory of texts back, and of what the offers answer to them."""
+        super().forget()
+        self._worth.clear()
+        self._by_terms.clear()
+        self._met.cache_clear()
+
     # --- one unit
 
     def _worth_of(self, unit: int) -> _Worth:
