@@ -11,7 +11,7 @@ from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.rankings import Ranking
 from bénévolat.matching.sentences import Remembered, french
 from bénévolat.matching.sides import OfferSide, PersonSide, Sides
-from bénévolat.matching.travel_words import far_words
+from bénévolat.matching.travel_words import Ways, far_words
 
 GATE_OF = {gate.code: gate for gate in GATES}
 MOST_KEPT = 20_000
@@ -33,10 +33,16 @@ class Misses(Generic[MissForm]):
     def __init__(self, engine: Ranker, sides: Sides, form: Form[Any, Any, MissForm]) -> None:
         self._engine, self._sides, self._form = engine, sides, form
         self._said: dict[tuple[str, Hashable], tuple[str, str]] = {}
+        self._ways = Remembered(self._ways_of, MOST_KEPT)
 
     def forget(self) -> None:
         """Give the memory back: each sentence will be written again."""
         self._said.clear()
+        self._ways.clear()
+
+    def _ways_of(self, means: tuple[tuple[str, int], ...], transit: str) -> Ways:
+        """Return the means of a person before a class of transport."""
+        return Ways.of(dict(means), transit, self._engine.settings)
 
     def of(self, person: PersonSide, ranking: Ranking) -> list[MissForm]:
         """Return the near misses of one person."""
@@ -58,7 +64,7 @@ class Misses(Generic[MissForm]):
         """Return why one filter stops a pair, and what would unlock it."""
         if code == "travel":
             return far_words(
-                person.ways(side.offer.transit),
+                self._ways[person.means, side.offer.transit],
                 ranking.shown.metres[position],
                 self._engine.settings,
                 lambda: self._case(person, ranking, row, position).runs(),

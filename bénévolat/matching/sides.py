@@ -13,7 +13,6 @@ from bénévolat.matching.questions import Chip
 from bénévolat.matching.ranker import Ranker
 from bénévolat.matching.sentences import Remembered, french, quote
 from bénévolat.matching.table import slot_mask
-from bénévolat.matching.travel_words import Ways
 
 MOST_HALVES = 20_000
 
@@ -26,11 +25,11 @@ class PersonSide:
     """A person, and what many of their sentences have in common.
 
     ``said``: which of half-days, need of supervision and level of French are known, as words. ``demands``: those
-    that the constraints exclude.
+    that the constraints exclude. ``means``: most minutes by each means.
     """
 
     __slots__ = (
-        "_chips", "_engine", "_terms", "_ways", "available", "demands", "held", "limits", "need", "odd_constraints",
+        "_chips", "_engine", "_terms", "available", "demands", "held", "limits", "means", "need", "odd_constraints",
         "profile", "said",
     )  # fmt: skip
 
@@ -39,6 +38,7 @@ class PersonSide:
         self.held = slot_mask(profile.slots)
         self.available = first_day(profile, engine.today)
         self.limits = profile.travel or {}
+        self.means = tuple(self.limits.items())
         self.need = profile.supervision_need
         self.said = _words(
             slots=profile.slots,
@@ -48,7 +48,6 @@ class PersonSide:
         self.demands = excluded_demands(profile) if profile.constraints else []
         self.odd_constraints = len(self.demands) != len(profile.constraints)
         self._terms: frozenset[str] | None = None
-        self._ways: dict[str, Ways] = {}
 
     @property
     def terms(self) -> frozenset[str]:
@@ -57,13 +56,6 @@ class PersonSide:
             said = self._engine.questions.said
             self._terms = frozenset[str]().union(*[said(chip.question) for chip in self._chips])
         return self._terms
-
-    def ways(self, transit: str) -> Ways:
-        """Return the means of the person before a class of transport."""
-        found = self._ways.get(transit)
-        if found is None:
-            found = self._ways[transit] = Ways.of(self.limits, transit, self._engine.settings)
-        return found
 
 
 class OfferSide:
