@@ -101,7 +101,7 @@ def check(people: Sequence[Candidate], limits: Mapping[str, int], size: int, fou
 
 
 @given(caseloads(people=4, offers=3), st.integers(1, 3))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_the_plan_is_the_best_of_all_plans(
     caseload: tuple[list[Candidate], dict[str, int]], size: int
 ) -> None:
@@ -113,7 +113,7 @@ def test_the_plan_is_the_best_of_all_plans(
 
 
 @given(caseloads(), st.integers(1, 3))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_no_offer_over_its_limit_and_nobody_left_who_could_be_served(
     caseload: tuple[list[Candidate], dict[str, int]], size: int
 ) -> None:
@@ -205,7 +205,7 @@ def test_a_caseload_is_planned_to_the_proof_when_places_are_scarce_or_not(most: 
 
 
 @given(caseloads(), st.integers(1, 3))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_plan_that_is_not_proved_keeps_its_promises_and_says_its_gap(
     caseload: tuple[list[Candidate], dict[str, int]], size: int
 ) -> None:
