@@ -22,6 +22,7 @@ Ints = NDArray[Any]
 
 HEAVIEST = 1023  # no packed term weighs more
 AVOIDED_KEPT = 500
+FIXES_KEPT = 2_000  # asked once a chip most often: what they say is remembered by the sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Answers(Strengths):
         super().__init__(documents, epoch)
         self._probes: dict[int, _Probe] = {}
         self._avoided: dict[str, Ints] = {}
-        self.fixes = lru_cache(maxsize=20_000)(self._fixes_of)
+        self.fixes = lru_cache(maxsize=FIXES_KEPT)(self._fixes_of)
 
     # --- what the person wants to avoid
 

@@ -23,7 +23,7 @@ WHOLE = 1000
 WORD_SHARE = 150  # part of a known concept that only the very same word brings
 UNITS_KEPT = 4_000  # units remembered: six bytes for each offer that answers
 _OTHERS = np.maximum(1, 4 * (np.arange(MOST_CHIPS + 1, dtype=np.int16) - 1))
-CHIPS_KEPT = 800  # chips remembered: two or four bytes an offer each
+CHIPS_KEPT = 700  # chips remembered: two or four bytes an offer each
 MANY = 3  # an offer in so many answers a unit: six bytes each are then more than two for everyone
 
 
