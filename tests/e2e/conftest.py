@@ -59,8 +59,8 @@ def visit(browser: "Browser", site: str) -> "Iterator[Callable[[str], Visitor]]"
 
     visitors: list[Visitor] = []
 
-    def come(name: str) -> Visitor:
-        visitors.append(Visitor(browser, site, name))
+    def come(name: str, *, checked: bool = True) -> Visitor:
+        visitors.append(Visitor(browser, site, name, checked=checked))
         return visitors[-1]
 
     yield come

@@ -140,7 +140,7 @@ def the_certificate_is_handed_over(worker: Visitor, folder: Path) -> None:
 
 
 def test_a_person_without_telephone_nor_address_does_everything_with_their_referent(
-    app: Flask, session: Session, make: Factory, clock: Clock, visit: Callable[[str], Visitor], tmp_path: Path
+    app: Flask, session: Session, make: Factory, clock: Clock, visit: Callable[..., Visitor], tmp_path: Path
 ) -> None:
     clock.now = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
     app.config["BACKGROUND"] = True
@@ -159,7 +159,7 @@ def test_a_person_without_telephone_nor_address_does_everything_with_their_refer
         totp_secret=None,
         totp_confirmed_at=None,
     )
-    worker, host = visit("referent-papier"), visit("association-papier")
+    worker, host = visit("referent-papier", checked=False), visit("association-papier", checked=False)
     worker.sign_in(referent)
     host.sign_in(member)
 
