@@ -114,12 +114,9 @@ def she_hears_it_and_answers(worker: Visitor) -> None:
     worker.open_first()
     worker.click("Le lire avec la personne")
     worker.sees("Elle arrose avec soin")
-    worker.page.locator(
-        "form[action$=lu] [name=channel][value=oral], form:has(button:has-text('a lu')) [name=channel][value=oral]"
-    ).first.check()
+    worker.fill(**{"lu-channel": "oral"})
     worker.click("La personne l'a lu")
-    worker.fill(words="J'aime bien les matins au jardin.")
-    worker.page.locator("form:has([name=words]) [name=channel][value=oral]").check()
+    worker.fill(**{"mots-words": "J'aime bien les matins au jardin.", "mots-channel": "oral"})
     worker.click("Enregistrer ses mots")
     worker.sees("J'aime bien les matins au jardin.")
 
