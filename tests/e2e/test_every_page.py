@@ -42,6 +42,7 @@ STARTS = {
 MAILED = {"compte_access.invitation", "compte_access.reset", "public_presences.show"}
 """Pages whose address comes by mail: the walk starts from them too."""
 APART: dict[str, str] = {
+    "travailleur_social_letters.progress": "after letters are asked for: their making is followed there",
     "travailleur_social_contracts.natures": "when a contract that holds an engagement has changed",
     "allocataire_identity.ask": "asked on the way to another page",
     "allocataire_traces.erased": "said on the way out",
@@ -52,6 +53,7 @@ APART: dict[str, str] = {
 """Pages that no link reaches, and why: they are audited at their own address."""
 ELSEWHERE: dict[str, str] = {
     "compte_access.code": "asked between password and home: test_loop.py audits it",
+    "travailleur_social_documents.copy": "a file; refused with a sentence when the engagement is out of the contract",
 }
 """Pages that the crawl cannot open, and the test that audits them."""
 
