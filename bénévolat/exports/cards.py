@@ -36,6 +36,11 @@ class CardSheet:
     made_at: datetime
 
     @property
+    def title(self) -> str:
+        """Return the title of the document."""
+        return "Mon espace bénévolat"
+
+    @property
     def link(self) -> str:
         """Return what the QR holds: the number only, in the fragment."""
         return f"{self.address}#{self.handle}"
@@ -50,14 +55,14 @@ def _qr(text: str) -> str:
     import segno  # noqa: PLC0415 - heavy, and few documents draw one
 
     drawn = BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, nl=False)
+    segno.make(text.encode("utf-8", "replace").decode(), error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, nl=False)
     return drawn.getvalue().decode()
 
 
 def _facts(sheet: CardSheet, paper: Paper) -> dict[str, Any]:
     return {
         "paper": str(paper.value),
-        "title": "Mon espace bénévolat",
+        "title": sheet.title,
         "description": "Carte d'accès à un espace personnel",
         "hello": f"{sheet.first_name}, cette carte ouvre votre espace.",
         "handle_term": "Votre numéro",

@@ -51,6 +51,11 @@ class PersonalData:
     by: str | None
     rubrics: Sequence[Rubric]
 
+    @property
+    def title(self) -> str:
+        """Return the title of the document."""
+        return "Mes informations"
+
 
 _WRITTEN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, lambda value: "oui" if value else "non"),
@@ -77,7 +82,7 @@ def _record(fields: Sequence[Field], record: Sequence[object]) -> list[tuple[str
 
 def _facts(data: PersonalData) -> dict[str, Any]:
     return {
-        "title": "Mes informations",
+        "title": data.title,
         "person": data.person,
         "lead": (
             f"Voici tout ce que la plateforme bénévolat garde sur vous, le {long_date(data.made_at)}. "

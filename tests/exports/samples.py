@@ -8,12 +8,16 @@ from uuid import UUID
 
 from bénévolat.domain.enums import ExpensesPolicy
 from bénévolat.domain.letters import LetterKind
+from bénévolat.domain.notices import Controller, normal
 from bénévolat.exports.calendars import Meeting, calendar_ics
+from bénévolat.exports.cards import CardSheet, Paper, card_pdf
 from bénévolat.exports.certificates import Certificate, ReferentCopy, Tally, certificate_pdf
 from bénévolat.exports.conventions import Convention, convention_docx, convention_pdf
 from bénévolat.exports.letters import Letter, Letters, letters_pdf
 from bénévolat.exports.map_sketches import Spot
 from bénévolat.exports.mission_sheets import Fact, Mission, MissionSheet, Way, mission_sheet_pdf
+from bénévolat.exports.notices import notice_pdf
+from bénévolat.exports.personal_data import Field, PersonalData, Rubric, personal_data_pdf
 from bénévolat.exports.pictograms import Picture
 from bénévolat.exports.registers import Register, RegisterLine, register_pdf
 from bénévolat.exports.review_summaries import (
@@ -134,6 +138,36 @@ CONVENTION = Convention(
     made_at=MADE_AT,
 )
 
+CARD = CardSheet(
+    first_name="Andréa",
+    handle="G3FB",
+    secret="RQ7USVN6",
+    address="https://benevolat.example/acces",
+    phone="03 53 01 01 01",
+    expires_at=datetime(2027, 5, 27, 10, tzinfo=UTC),
+    made_at=MADE_AT,
+)
+
+COPIED = PersonalData(
+    person="Andréa PETIT",
+    controller="Département",
+    made_at=MADE_AT,
+    by=None,
+    rubrics=(
+        Rubric(
+            "Qui je suis",
+            "personne",
+            (
+                Field("Prénom", "prenom", "texte", {"type": "string"}),
+                Field("Né ou née le", "naissance", "date", {"type": "string"}),
+            ),
+            (("Andréa", date(1980, 3, 3)),),
+            "Ce que vous avez dit.",
+        ),
+        Rubric("Mes cartes", "cartes", (Field("Faite le", "faite_le", "moment", {"type": "string"}),)),
+    ),
+)
+
 MEETING = Meeting(UUID(int=7), MADE_AT, MADE_AT + timedelta(hours=2), "Bénévolat", "Troyes", True)
 
 
@@ -182,9 +216,20 @@ def _calendar(facts: tuple[Meeting, ...]) -> bytes:
     return calendar_ics("Bénévolat", facts, made_at=MADE_AT)
 
 
+def _card(facts: CardSheet) -> bytes:
+    return card_pdf(facts, Paper.A5)
+
+
+def _notice(facts: Any) -> bytes:
+    return notice_pdf(facts, made_at=MADE_AT)
+
+
 @dataclass(frozen=True)
 class Sample:
-    """A document: its maker, its facts, who reads it (``association`` and ``person`` never read «RSA», R38)."""
+    """A document: its maker, its facts, who reads it.
+
+    ``association`` and ``person`` never read «RSA» (R38); ``informed`` is the person told of the file itself (R42, R43).
+    """
 
     maker: str
     render: Callable[[Any], bytes]
@@ -211,5 +256,8 @@ SAMPLES = {
     "convention.docx": Sample("convention_docx", convention_docx, CONVENTION, "association"),
     "letters.pdf": Sample("letters_pdf", letters_pdf, LETTERS, "person"),
     "mission_sheet.pdf": Sample("mission_sheet_pdf", mission_sheet_pdf, SHEET, "person"),
+    "card.pdf": Sample("card_pdf", _card, CARD, "person"),
+    "notice.pdf": Sample("notice_pdf", _notice, normal(Controller("Département", "0353010101")), "informed"),
+    "copy_of_data.pdf": Sample("personal_data_pdf", personal_data_pdf, COPIED, "informed"),
     "calendar.ics": Sample("calendar_ics", _calendar, (MEETING,), "person"),
 }

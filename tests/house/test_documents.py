@@ -21,7 +21,7 @@ from tests.house.sources import TEMPLATES, template_names, template_source
 TYPST = template_names("documents", suffixes=(".typ",))
 PDF = [name for name in SAMPLES if name.endswith(".pdf")]
 DOCX = [name for name in SAMPLES if name.endswith(".docx")]
-OUR_OWN = [name for name, sample in SAMPLES.items() if sample.read_by != "referent"]
+OUR_OWN = [name for name, sample in SAMPLES.items() if sample.read_by in {"person", "association"}]
 
 HOSTILE = {
     "markup": '#panic("lu") *gras* _lu_ = Titre\\ #include "/etc/passwd" #read("house.typ") $x^2$ `code` @ref <label>',
