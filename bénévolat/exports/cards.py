@@ -55,7 +55,9 @@ def _qr(text: str) -> str:
     import segno  # noqa: PLC0415 - heavy, and few documents draw one
 
     drawn = BytesIO()
-    segno.make(text.encode("utf-8", "replace").decode(), error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, nl=False)
+    segno.make(text.encode("utf-8", "replace").decode(), error="m", micro=False).save(
+        drawn, kind="svg", border=2, xmldecl=False, nl=False
+    )
     return drawn.getvalue().decode()
 
 

@@ -220,8 +220,20 @@ def _card(facts: CardSheet) -> bytes:
     return card_pdf(facts, Paper.A5)
 
 
-def _notice(facts: Any) -> bytes:
-    return notice_pdf(facts, made_at=MADE_AT)
+@dataclass(frozen=True)
+class Informed:
+    """What an installation may write in the information, whose text is ours."""
+
+    controller: Controller
+
+    @property
+    def title(self) -> str:
+        """Return the title of the document."""
+        return normal(self.controller).title
+
+
+def _notice(facts: Informed) -> bytes:
+    return notice_pdf(normal(facts.controller), made_at=MADE_AT)
 
 
 @dataclass(frozen=True)
@@ -257,7 +269,9 @@ SAMPLES = {
     "letters.pdf": Sample("letters_pdf", letters_pdf, LETTERS, "person"),
     "mission_sheet.pdf": Sample("mission_sheet_pdf", mission_sheet_pdf, SHEET, "person"),
     "card.pdf": Sample("card_pdf", _card, CARD, "person"),
-    "notice.pdf": Sample("notice_pdf", _notice, normal(Controller("Département", "0353010101")), "informed"),
+    "notice.pdf": Sample(
+        "notice_pdf", _notice, Informed(Controller("Département", "0353010101")), "informed"
+    ),
     "copy_of_data.pdf": Sample("personal_data_pdf", personal_data_pdf, COPIED, "informed"),
     "calendar.ics": Sample("calendar_ics", _calendar, (MEETING,), "person"),
 }

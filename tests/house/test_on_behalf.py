@@ -44,6 +44,7 @@ FILES: dict[str, tuple[str, ...]] = {
 """What the person takes away."""
 DEVICE = {
     "allocataire_documents.subscribe": "gives an address to the telephone in their hands; the file is made for them",
+    "allocataire_access.choose_language": "the language of the screens of one device",
     "allocataire_access.quit": "closes the space on one device",
     "allocataire_identity.ask": "a step of the way in with a card",
     "allocataire_traces.erase": "erases what one device keeps",
