@@ -240,7 +240,8 @@ def _notice(facts: Informed) -> bytes:
 class Sample:
     """A document: its maker, its facts, who reads it.
 
-    ``association`` and ``person`` never read «RSA» (R38); ``informed`` is the person told of the file itself (R42, R43).
+    ``association`` and ``person`` never read «RSA» (R38);
+    ``informed`` is the person told of the file itself (R42, R43).
     """
 
     maker: str
