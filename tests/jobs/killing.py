@@ -73,6 +73,7 @@ class Rounds:
             "BENEVOLAT_BACKUP_DIR": str(self.folder / "sauvegardes"),
             "BENEVOLAT_SECRET_KEY": "a secret key for the faults, and for nothing else",
             "BENEVOLAT_MAIL_BACKEND": "file",
+            "BENEVOLAT_SMS_BACKEND": "file",
             "BENEVOLAT_RETENTION_ENABLED": "1",
             "PYTHONPATH": str(ROOT),
             "PYTHONUTF8": "1",

@@ -87,7 +87,7 @@ def attended(make: Factory, engagement: Engagement) -> None:
 
 
 def pending(make: Factory, referent: Account, association: Association) -> None:
-    """A mission proposed and sent long ago that nobody answered."""
+    """A mission proposed and sent long ago that nobody answered, and a text message that waits."""
     long_ago = make.now - timedelta(days=95)
     offer = make.published_offer(
         association, supervision_capacity=3, published_at=long_ago, created_at=long_ago, updated_at=long_ago
@@ -99,6 +99,10 @@ def pending(make: Factory, referent: Account, association: Association) -> None:
         proposed_at=long_ago,
         answered_at=long_ago,
         submitted_at=long_ago,
+    )
+    just_now = make.now - timedelta(minutes=5)
+    make.text(
+        make.texted_profile(referent), attempts=0, sent_at=None, created_at=just_now, not_before=just_now
     )
     make.session.add(MatchChange(offer_id=offer.id, noted_at=make.now - timedelta(minutes=2)))
 

@@ -74,7 +74,12 @@ def site(
     app: Flask, database: Database, session: Session, engine: Engine, clock: Clock, tmp_path: Path
 ) -> Site:
     clock.now = AT
-    app.config.update(BACKUP_DIR=str(tmp_path / "sauvegardes"), MAIL_BACKEND="file", RETENTION_ENABLED=True)
+    app.config.update(
+        BACKUP_DIR=str(tmp_path / "sauvegardes"),
+        MAIL_BACKEND="file",
+        SMS_BACKEND="file",
+        RETENTION_ENABLED=True,
+    )
     furnish(Factory(session, clock))
     matching_engine.forget()
     return Site(app, database, session, engine)

@@ -75,7 +75,7 @@ def test_every_situation_is_shown(demo):
     }
     assert statuses(demo, Proposition.status) == set(PropositionStatus) - {PropositionStatus.EXPIRED}
     assert statuses(demo, Engagement.status) == set(EngagementStatus)
-    assert statuses(demo, ActivitySession.status) == set(SessionStatus) - {SessionStatus.WITHDRAWN}
+    assert statuses(demo, ActivitySession.status) == set(SessionStatus)
     assert statuses(demo, CerRecord.status) == set(CerRecordStatus)
     assert statuses(demo, Offer.supervision_level) >= {SupervisionLevel.REGULAR, SupervisionLevel.CLOSE}
     demands = {demand for offer in demo.scalars(select(Offer)) for demand in offer.demands}
