@@ -1,6 +1,7 @@
 """What a note refuses, what it only seems to refuse, and what the mission's words then mean."""
 
 import re
+import time
 import timeit
 
 import pytest
@@ -244,9 +245,16 @@ def test_the_time_of_a_note_grows_with_its_length_and_not_with_its_square(word: 
 
     def seconds(length: int) -> float:
         note = (word * length)[:length] + "jardin"
-        return min(timeit.repeat(lambda: chips.split.__wrapped__(note), number=1, repeat=3))
+        return min(
+            timeit.repeat(
+                lambda: chips.split.__wrapped__(note),
+                time.process_time,
+                number=1,
+                repeat=1 + 3 * (length < 10_000),
+            )
+        )
 
-    assert seconds(16_000) < 8 * seconds(4_000)
+    assert seconds(16_000) < 10 * seconds(4_000), "4 times the length; its square would be 16"
 
 
 def test_a_long_sentence_without_a_comma_is_still_read_whole() -> None:
