@@ -59,6 +59,12 @@ class Life(Engagements):
             }
             assert past <= self._months(row), "a month that is over is not recorded"
 
+    @rule()
+    def month(self) -> None:
+        """A month goes by and its night comes: without it, few lives last until a closing."""
+        self.clock.advance(days=31)
+        self.night()
+
     def teardown(self) -> None:
         """Count the adjustments of a life, whatever became of it."""
         self.session.rollback()
