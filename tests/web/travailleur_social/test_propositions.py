@@ -37,7 +37,7 @@ def test_an_answer_given_by_phone_is_recorded_with_its_day_and_author(
     kept = session.scalars(select(Agreement).where(Agreement.kind == AgreementKind.TRANSMISSION)).one()
     assert (kept.channel, f"{kept.given_on}", kept.recorded_by_id) == (Channel.PHONE, "2026-11-02", me.id)
     html = browser.get(f"{BASE}/{proposition.id}").get_data(as_text=True)
-    assert "Claire MOREAU, par téléphone" in html
+    assert "Saisi par Claire MOREAU le mardi 3\u00a0novembre 2026 à 10\u00a0h, par téléphone" in html
 
 
 @pytest.mark.parametrize(
