@@ -43,6 +43,7 @@ bp = AudienceBlueprint(
 
 LENGTHS = tuple(range(30, 481, 30))
 LAST_SESSIONS = 5
+MOST_TO_NOTE = 10
 MOST_FORESEEN = 3
 
 
@@ -91,8 +92,8 @@ def index() -> ResponseReturnValue:
         sessions=last,
         noted=on_behalf.of_sessions(session, [row for some in last.values() for row in some]),
         entered=on_behalf.of_engagements(session, [row.id for row in rows]),
-        to_note=_by_engagement(session_drafts.over(foreseen, now())),
-        coming=_by_engagement(session_drafts.still_to_come(foreseen, now())),
+        to_note=_by_engagement(session_drafts.over(foreseen, now()), MOST_TO_NOTE),
+        coming=_by_engagement(session_drafts.still_to_come(foreseen, now()), MOST_FORESEEN),
         bilans=bilans.of_engagements(session, [row.id for row in rows]),
         helper=my_helper(),
     )
@@ -111,12 +112,12 @@ def _minutes(ids: list[UUID]) -> dict[UUID, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def _by_engagement(statement: Select[ActivitySession]) -> dict[UUID, list[ActivitySession]]:
-    """Return the first sessions of each engagement."""
+def _by_engagement(statement: Select[ActivitySession], most: int) -> dict[UUID, list[ActivitySession]]:
+    """Return the first sessions of each engagement, ``most`` at the most."""
     found: dict[UUID, list[ActivitySession]] = {}
     for row in db.session.scalars(statement.limit(50)):
         kept = found.setdefault(row.engagement_id, [])
-        if len(kept) < MOST_FORESEEN:
+        if len(kept) < most:
             kept.append(row)
     return found
 
